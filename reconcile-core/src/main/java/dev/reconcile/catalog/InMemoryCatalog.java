@@ -1,0 +1,163 @@
+package dev.reconcile.catalog;
+
+import dev.reconcile.store.ObjectKey;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A catalog in memory, for tests of applications that use this library and for trying it out. It holds itself to what a
+ * database does: pages in primary-key order, marks by compare-and-set. Thread-safe.
+ */
+public final class InMemoryCatalog implements MetadataCatalog {
+
+    private final NavigableMap<RecordId, CatalogRecord> records = new TreeMap<>();
+    private final Map<RecordId, String> messages = new HashMap<>();
+    private final CatalogProfile profile;
+    private final String errorStatus;
+    private final InstantSource clock;
+
+    /**
+     * @param errorStatus what a mark sets
+     * @param clock gives the time of a change
+     */
+    public InMemoryCatalog(String name, List<String> roles, String errorStatus, InstantSource clock) {
+        this.profile = new CatalogProfile("memory:" + name, roles, Set.of());
+        this.errorStatus = errorStatus;
+        this.clock = clock;
+    }
+
+    /** Puts a record; one that has the error status counts as marked. */
+    public synchronized void put(CatalogRecord given) {
+        records.put(given.id(), with(given, given.status(), given.lastChanged()));
+    }
+
+    /** Puts a record last changed at that time. */
+    public void put(String id, @Nullable String status, @Nullable Instant lastChanged, Reference... references) {
+        put(new CatalogRecord(new RecordId(id), status, false, lastChanged, Map.of(), List.of(references), List.of()));
+    }
+
+    public synchronized boolean remove(String id) {
+        messages.remove(new RecordId(id));
+        return records.remove(new RecordId(id)) != null;
+    }
+
+    public synchronized Optional<CatalogRecord> record(String id) {
+        return Optional.ofNullable(records.get(new RecordId(id)));
+    }
+
+    /** The message that a mark left, if any. */
+    public synchronized Optional<String> message(String id) {
+        return Optional.ofNullable(messages.get(new RecordId(id)));
+    }
+
+    @Override
+    public CatalogProfile profile() {
+        return profile;
+    }
+
+    @Override
+    public synchronized CatalogPage read(CatalogQuery query) {
+        RecordId after = query.after();
+        NavigableMap<RecordId, CatalogRecord> rest = after == null ? records : records.tailMap(after, false);
+        List<CatalogRecord> page = new ArrayList<>();
+        for (CatalogRecord candidate : rest.values()) {
+            if (!matches(candidate, query.filter())) {
+                continue;
+            }
+            if (page.size() == query.limit()) {
+                return new CatalogPage(page, page.get(page.size() - 1).id());
+            }
+            page.add(candidate);
+        }
+        return new CatalogPage(page, null);
+    }
+
+    private static boolean matches(CatalogRecord candidate, CatalogQuery.Filter filter) {
+        boolean statusFits = filter.statuses().isEmpty()
+                || (candidate.status() != null && filter.statuses().contains(candidate.status()));
+        return statusFits
+                && filter.columns().entrySet().stream()
+                        .allMatch(column ->
+                                column.getValue().equals(candidate.context().get(column.getKey())));
+    }
+
+    @Override
+    public synchronized Map<RecordId, CatalogRecord> lookUp(Collection<RecordId> ids) {
+        Map<RecordId, CatalogRecord> found = new LinkedHashMap<>();
+        for (RecordId id : new TreeSet<>(ids)) {
+            CatalogRecord there = records.get(id);
+            if (there != null) {
+                found.put(id, there);
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public synchronized Map<ObjectKey, List<Reference>> find(Collection<ObjectKey> keys) {
+        Set<ObjectKey> sought = Set.copyOf(keys);
+        Map<ObjectKey, List<Reference>> found = new HashMap<>();
+        for (CatalogRecord each : records.values()) {
+            for (Reference reference : each.references()) {
+                if (sought.contains(reference.key())) {
+                    found.computeIfAbsent(reference.key(), key -> new ArrayList<>())
+                            .add(reference);
+                }
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public synchronized List<MarkOutcome> mark(List<Mark> marks) {
+        return marks.stream().map(this::mark).toList();
+    }
+
+    private MarkOutcome mark(Mark mark) {
+        CatalogRecord now = records.get(mark.recordId());
+        if (now == null) {
+            return MarkOutcome.GONE;
+        }
+        if (now.marked()) {
+            return MarkOutcome.ALREADY_MARKED;
+        }
+        boolean asJudged = Objects.equals(now.status(), mark.judgedStatus())
+                && mark.judged().stream().allMatch(judged -> pointsAt(now, judged));
+        if (!asJudged) {
+            return MarkOutcome.CONFLICT;
+        }
+        records.put(now.id(), with(now, errorStatus, clock.instant()));
+        messages.put(now.id(), mark.message());
+        return MarkOutcome.APPLIED;
+    }
+
+    private static boolean pointsAt(CatalogRecord now, Reference judged) {
+        return now.references().stream()
+                .anyMatch(there ->
+                        there.role().equals(judged.role()) && there.key().equals(judged.key()));
+    }
+
+    private CatalogRecord with(CatalogRecord from, @Nullable String status, @Nullable Instant lastChanged) {
+        return new CatalogRecord(
+                from.id(),
+                status,
+                errorStatus.equals(status),
+                lastChanged,
+                from.context(),
+                from.references(),
+                from.unusable());
+    }
+}

@@ -1,0 +1,46 @@
+package dev.reconcile.catalog;
+
+import dev.reconcile.store.ObjectKey;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The metadata catalog: records and their references. Implementations are thread-safe, hold no transaction open between calls
+ * (H58), do not retry (the engine does, in one place), and throw nothing but {@link CatalogException} for what the database did.
+ */
+public interface MetadataCatalog {
+
+    /** What this catalog is. The same answer for the life of the object. */
+    CatalogProfile profile();
+
+    /**
+     * One page of the records a filter lets through, in primary-key order, whole or not at all.
+     *
+     * @throws CatalogException if there is no such page
+     */
+    CatalogPage read(CatalogQuery query);
+
+    /**
+     * The named records as they are now, whatever any filter says. A record that isn't there isn't in the map.
+     *
+     * @throws CatalogException if not all of them could be looked up
+     */
+    Map<RecordId, CatalogRecord> lookUp(Collection<RecordId> ids);
+
+    /**
+     * Every reference to each of these keys as it is now, over the whole catalog: required or not, marked or not, whatever any
+     * filter says. A key nobody refers to isn't in the map. Keys are compared byte by byte (H45).
+     *
+     * @throws CatalogException if not all of them could be looked up
+     */
+    Map<ObjectKey, List<Reference>> find(Collection<ObjectKey> keys);
+
+    /**
+     * Marks records, each by compare-and-set, each on its own: one that fails takes no other with it (H64).
+     *
+     * @return an outcome for each mark, in the same order
+     * @throws CatalogException if nothing is known of any of them; applying the same marks again is safe
+     */
+    List<MarkOutcome> mark(List<Mark> marks);
+}

@@ -1,0 +1,31 @@
+package dev.reconcile.store;
+
+/**
+ * An object store: one bucket, read only. Implementations are thread-safe, do not retry (the engine does, in one place: H88)
+ * and never let a vendor's exception or its text out (H100).
+ */
+public interface ObjectStore extends AutoCloseable {
+
+    /** What this store is and how it behaves. The same answer for the life of the object; asks nothing of the network. */
+    StoreProfile profile();
+
+    /**
+     * One page of the listing. Either the whole page, checked, or an exception: an answer of another bucket or prefix, without a
+     * plain statement whether more follows, or whose continuation doesn't advance, is no page (H5, H6). That the keys ascend is
+     * the engine's to check (H31).
+     *
+     * @throws StoreException if there is no such page; nothing follows from that about any object
+     */
+    ListPage list(ListRequest request);
+
+    /**
+     * A fresh look at one object. Never throws for anything the store or the network did: that is {@link Presence.Unknown}.
+     * {@link Presence.Absent} only for a 404 that the configured endpoint itself gave (H1 to H4). If the thread is interrupted,
+     * the answer is Unknown with {@link Doubt#INTERRUPTED} and the thread's flag stays set (H91).
+     */
+    Presence stat(ObjectKey key);
+
+    /** Releases what this object opened itself; a client that the host handed in stays open. Never throws. */
+    @Override
+    void close();
+}

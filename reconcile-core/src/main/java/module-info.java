@@ -1,0 +1,12 @@
+/** The engine, its interfaces, in-memory and file-system implementations, and the reports. */
+module dev.reconcile.core {
+    requires com.fasterxml.jackson.databind;
+    requires io.github.resilience4j.ratelimiter;
+    requires io.github.resilience4j.retry;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+
+    exports dev.reconcile;
+    exports dev.reconcile.catalog;
+    exports dev.reconcile.store;
+}

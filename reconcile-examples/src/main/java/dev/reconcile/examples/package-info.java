@@ -1,0 +1,2 @@
+/** Short hosts to copy. */
+package dev.reconcile.examples;

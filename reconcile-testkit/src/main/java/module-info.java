@@ -1,0 +1,9 @@
+/** Contract tests for stores and catalogs, fault injection, an in-process S3 server and AssertJ assertions. */
+module dev.reconcile.testkit {
+    requires transitive dev.reconcile.core;
+    requires transitive org.assertj.core;
+    requires transitive org.junit.jupiter.api;
+    requires jdk.httpserver;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+}
