@@ -1,6 +1,7 @@
 /** The engine, its interfaces, in-memory and file-system implementations, and the reports. */
 module dev.reconcile.core {
     requires com.fasterxml.jackson.databind;
+    requires io.github.resilience4j.core;
     requires io.github.resilience4j.ratelimiter;
     requires io.github.resilience4j.retry;
     requires org.slf4j;
@@ -8,5 +9,6 @@ module dev.reconcile.core {
 
     exports dev.reconcile;
     exports dev.reconcile.catalog;
+    exports dev.reconcile.report;
     exports dev.reconcile.store;
 }

@@ -1,0 +1,389 @@
+package dev.reconcile;
+
+import dev.reconcile.catalog.CatalogQuery.Filter;
+import dev.reconcile.catalog.RecordId;
+import dev.reconcile.store.ObjectKey;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run shall do. Immutable. {@link #dryRun()} changes nothing and is the default; {@link #applying()} marks records within
+ * the {@link Guardrails}.
+ */
+public final class ReconcileRequest {
+
+    private final Builder settings;
+
+    private ReconcileRequest(Builder settings) {
+        this.settings = settings;
+    }
+
+    /** Looks at everything and changes nothing. */
+    public static ReconcileRequest dryRun() {
+        return builder().build();
+    }
+
+    /** Looks at everything and marks the records of what it proved. */
+    public static ReconcileRequest applying() {
+        return builder().apply().build();
+    }
+
+    /** Starts from a dry run over everything. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Starts from this request. */
+    public Builder toBuilder() {
+        return new Builder(settings);
+    }
+
+    /** Whether the run may change anything. */
+    public boolean isApplying() {
+        return settings.apply;
+    }
+
+    /** The kinds of difference sought. ORPHAN is never among them in a filtered or limited run. */
+    public Set<FindingKind> kinds() {
+        return EnumSet.copyOf(settings.effectiveKinds());
+    }
+
+    public boolean seeks(FindingKind kind) {
+        return settings.effectiveKinds().contains(kind);
+    }
+
+    public Strategy strategy() {
+        return settings.strategy;
+    }
+
+    public Filter filter() {
+        return new Filter(settings.statuses, settings.columns);
+    }
+
+    /** Only keys that begin with this are looked at; empty for all. */
+    public String prefix() {
+        return settings.prefix;
+    }
+
+    /** What a key of this application looks like; another key is never an orphan. */
+    public Optional<Pattern> keyPattern() {
+        return Optional.ofNullable(settings.keyPattern);
+    }
+
+    /** At most so many records are read. */
+    public OptionalInt limit() {
+        return settings.limit == null ? OptionalInt.empty() : OptionalInt.of(settings.limit);
+    }
+
+    /** Only records beyond this one, in primary-key order, are read: the {@code nextCursor} of an earlier report. */
+    public Optional<RecordId> cursor() {
+        return Optional.ofNullable(settings.cursor);
+    }
+
+    /** Records a page and differences a batch. */
+    public int batchSize() {
+        return settings.batchSize;
+    }
+
+    /** Calls under way at once. */
+    public int concurrency() {
+        return settings.concurrency;
+    }
+
+    /** Requests to the store a second; empty for no limit. */
+    public OptionalInt requestsPerSecond() {
+        return settings.requestsPerSecond == null ? OptionalInt.empty() : OptionalInt.of(settings.requestsPerSecond);
+    }
+
+    /** How often one call is tried in all. */
+    public int attempts() {
+        return settings.attempts;
+    }
+
+    /** After this time the run ends INCOMPLETE. */
+    public Optional<Duration> deadline() {
+        return Optional.ofNullable(settings.deadline);
+    }
+
+    /** A record changed less than this before the start isn't judged; empty where ages are ignored. */
+    public Optional<Duration> markGrace() {
+        return Optional.ofNullable(settings.markGrace);
+    }
+
+    /** An object modified less than this before the start is no orphan. */
+    public Duration orphanGrace() {
+        return settings.orphanGrace;
+    }
+
+    public Guardrails guardrails() {
+        return settings.guardrails;
+    }
+
+    /** How many findings of each kind and role the report quotes. */
+    public int examples() {
+        return settings.examples;
+    }
+
+    /** Whether every record is read, so that an object nobody points at can be told. */
+    boolean readsTheWholeCatalog() {
+        return settings.readsTheWholeCatalog();
+    }
+
+    @Override
+    public String toString() {
+        return (isApplying() ? "applying" : "dry run") + " for " + kinds() + ", " + strategy()
+                + (prefix().isEmpty() ? "" : ", prefix " + ObjectKey.escape(prefix()))
+                + (filter().isEmpty() ? "" : ", " + filter());
+    }
+
+    /** Collects the settings of a request. Not thread-safe. Each method names what is wrong with a value at once. */
+    public static final class Builder {
+
+        private boolean apply;
+        private @Nullable Set<FindingKind> kinds;
+        private Strategy strategy = Strategy.AUTO;
+        private final Set<String> statuses = new LinkedHashSet<>();
+        private final Map<String, String> columns = new TreeMap<>();
+        private String prefix = "";
+        private @Nullable Pattern keyPattern;
+        private @Nullable Integer limit;
+        private @Nullable RecordId cursor;
+        private int batchSize = 500;
+        private int concurrency = 8;
+        private @Nullable Integer requestsPerSecond = 500;
+        private int attempts = 3;
+        private @Nullable Duration deadline;
+        private @Nullable Duration markGrace = Duration.ofHours(1);
+        private Duration orphanGrace = Duration.ofDays(3);
+        private Guardrails guardrails = Guardrails.DEFAULT;
+        private int examples = 10;
+
+        private Builder() {}
+
+        private Builder(Builder from) {
+            apply = from.apply;
+            kinds = from.kinds;
+            strategy = from.strategy;
+            statuses.addAll(from.statuses);
+            columns.putAll(from.columns);
+            prefix = from.prefix;
+            keyPattern = from.keyPattern;
+            limit = from.limit;
+            cursor = from.cursor;
+            batchSize = from.batchSize;
+            concurrency = from.concurrency;
+            requestsPerSecond = from.requestsPerSecond;
+            attempts = from.attempts;
+            deadline = from.deadline;
+            markGrace = from.markGrace;
+            orphanGrace = from.orphanGrace;
+            guardrails = from.guardrails;
+            examples = from.examples;
+        }
+
+        /** Lets the run mark records. */
+        public Builder apply() {
+            apply = true;
+            return this;
+        }
+
+        /** Changes nothing: the default. */
+        public Builder dryRun() {
+            apply = false;
+            return this;
+        }
+
+        /** Seeks only these kinds. By default all, but ORPHAN only where the whole catalog is read. */
+        public Builder kinds(FindingKind first, FindingKind... more) {
+            kinds = EnumSet.of(first, more);
+            return this;
+        }
+
+        public Builder strategy(Strategy choice) {
+            strategy = choice;
+            return this;
+        }
+
+        /** Only records with one of these statuses. A run so restricted finds no orphans. */
+        public Builder statuses(String... wanted) {
+            statuses.addAll(List.of(wanted));
+            return this;
+        }
+
+        /** Only records whose column has this value, as text. A run so restricted finds no orphans. */
+        public Builder where(String column, String value) {
+            columns.put(column, value);
+            return this;
+        }
+
+        /** Only keys that begin with this. It has to end at a delimiter: {@code images} would take in {@code images-old/}. */
+        public Builder prefix(String text) {
+            if (!text.isEmpty() && !text.endsWith("/")) {
+                throw new IllegalArgumentException("Invalid prefix: '" + ObjectKey.escape(text)
+                        + "' doesn't end at a delimiter; use '" + ObjectKey.escape(text) + "/'");
+            }
+            prefix = text;
+            return this;
+        }
+
+        /** What a key of this application looks like, as a whole. A key that doesn't match is never an orphan. */
+        public Builder keyPattern(Pattern pattern) {
+            keyPattern = pattern;
+            return this;
+        }
+
+        /** Reads at most so many records; the report's {@code nextCursor} says where to go on. */
+        public Builder limit(int records) {
+            limit = atLeastOne("limit", records);
+            return this;
+        }
+
+        /** Goes on after this record. */
+        public Builder cursor(RecordId after) {
+            cursor = after;
+            return this;
+        }
+
+        /** Records a page and differences a batch: 1 to 10 000, default 500. */
+        public Builder batchSize(int size) {
+            batchSize = within("batchSize", size, 10_000);
+            return this;
+        }
+
+        /** Calls under way at once: 1 to 256, default 8. */
+        public Builder concurrency(int calls) {
+            concurrency = within("concurrency", calls, 256);
+            return this;
+        }
+
+        /** Requests to the store a second, default 500. */
+        public Builder requestsPerSecond(int requests) {
+            requestsPerSecond = atLeastOne("requestsPerSecond", requests);
+            return this;
+        }
+
+        /** Sets no limit to the requests a second. */
+        public Builder unlimitedRequests() {
+            requestsPerSecond = null;
+            return this;
+        }
+
+        /** How often one call is tried in all: 1 to 10, default 3. */
+        public Builder attempts(int tries) {
+            attempts = within("attempts", tries, 10);
+            return this;
+        }
+
+        /** Ends the run INCOMPLETE after this time. */
+        public Builder deadline(Duration time) {
+            deadline = positive("deadline", time);
+            return this;
+        }
+
+        /** Leaves records alone that changed less than this before the start; default 1 h. */
+        public Builder markGrace(Duration time) {
+            markGrace = positive("markGrace", time);
+            return this;
+        }
+
+        /**
+         * Judges records of any age, even of an unknown one. Only for a catalog nobody writes to: a record whose upload is still
+         * under way would be marked.
+         */
+        public Builder unsafeWithoutMarkGrace() {
+            markGrace = null;
+            return this;
+        }
+
+        /** Leaves objects alone that were modified less than this before the start: at least 24 h, default 72 h. */
+        public Builder orphanGrace(Duration time) {
+            if (time.compareTo(Duration.ofHours(24)) < 0) {
+                throw new IllegalArgumentException(
+                        "Invalid orphanGrace: " + time
+                                + " is under 24 h, in which uploads may still be under way; if they can't be, say unsafeOrphanGrace");
+            }
+            orphanGrace = time;
+            return this;
+        }
+
+        /** Like {@link #orphanGrace(Duration)} without the lower limit. Only for a bucket nobody writes to. */
+        public Builder unsafeOrphanGrace(Duration time) {
+            if (time.isNegative()) {
+                throw new IllegalArgumentException("Invalid orphanGrace: " + time + " is negative");
+            }
+            orphanGrace = time;
+            return this;
+        }
+
+        public Builder guardrails(Guardrails limits) {
+            guardrails = limits;
+            return this;
+        }
+
+        /** How many findings of each kind and role the report quotes: 0 to 1000, default 10. */
+        public Builder examples(int count) {
+            examples = count == 0 ? 0 : within("examples", count, 1000);
+            return this;
+        }
+
+        /**
+         * Checks the settings against each other.
+         *
+         * @throws IllegalArgumentException if they ask for what can't be had, such as orphans of a filtered scan
+         */
+        public ReconcileRequest build() {
+            if (kinds != null && kinds.contains(FindingKind.ORPHAN)) {
+                if (!readsTheWholeCatalog()) {
+                    throw new IllegalArgumentException(
+                            "Invalid request: orphans need the whole catalog; drop the filter, limit"
+                                    + " and cursor, or seek other kinds");
+                }
+                if (strategy == Strategy.PROBE) {
+                    throw new IllegalArgumentException(
+                            "Invalid request: PROBE looks references up and can't see orphans; use SWEEP or AUTO");
+                }
+            }
+            return new ReconcileRequest(new Builder(this));
+        }
+
+        private boolean readsTheWholeCatalog() {
+            return statuses.isEmpty() && columns.isEmpty() && limit == null && cursor == null;
+        }
+
+        private Set<FindingKind> effectiveKinds() {
+            if (kinds != null) {
+                return kinds;
+            }
+            return readsTheWholeCatalog() && strategy != Strategy.PROBE
+                    ? EnumSet.allOf(FindingKind.class)
+                    : EnumSet.complementOf(EnumSet.of(FindingKind.ORPHAN));
+        }
+
+        private static int atLeastOne(String name, int value) {
+            return within(name, value, Integer.MAX_VALUE);
+        }
+
+        private static int within(String name, int value, int max) {
+            if (value < 1 || value > max) {
+                throw new IllegalArgumentException("Invalid " + name + ": " + value + ", expected 1 to " + max);
+            }
+            return value;
+        }
+
+        private static Duration positive(String name, Duration value) {
+            if (value.isNegative() || value.isZero()) {
+                throw new IllegalArgumentException("Invalid " + name + ": " + value + ", expected a positive duration");
+            }
+            return value;
+        }
+    }
+}

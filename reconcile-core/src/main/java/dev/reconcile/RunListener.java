@@ -1,0 +1,28 @@
+package dev.reconcile;
+
+import dev.reconcile.catalog.MarkOutcome;
+import dev.reconcile.catalog.RecordId;
+
+/**
+ * Hears what a run does. Methods are called one at a time but from the run's various threads, and hold up the run while they
+ * last. What they throw is logged and changes nothing. They must not call the engine.
+ */
+public interface RunListener {
+
+    RunListener NONE = new RunListener() {};
+
+    /** Before the first read. */
+    default void started(RunId run, ReconcileRequest request) {}
+
+    /** After every page and batch. */
+    default void progressed(Progress progress) {}
+
+    /** Once for each finding of the report, after the scan: references first, by record, then orphans by key. */
+    default void found(Finding finding) {}
+
+    /** After each change that was tried. */
+    default void marked(RecordId record, MarkOutcome outcome) {}
+
+    /** After everything. */
+    default void finished(RunReport report) {}
+}

@@ -1,0 +1,198 @@
+package dev.reconcile;
+
+import dev.reconcile.catalog.RecordId;
+import dev.reconcile.catalog.UnusableReference;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a run did and found. Unknown, skipped and conflicts are three things and never added together: what could not be looked
+ * at, what was too young or marked already, and what changed between two looks. Renders itself as text and JSON with
+ * {@link dev.reconcile.report.TextReport} and {@link dev.reconcile.report.JsonReport}.
+ *
+ * @param dryRun whether the run was asked to change nothing
+ * @param strategy the one used; never AUTO unless the run ended before it was chosen
+ * @param took from start to end
+ * @param timings how long each stage took, as far as the run came
+ * @param kinds the kinds of difference sought
+ * @param records how many records were read
+ * @param roles what became of the references, by role in the catalog's order
+ * @param objects what became of the objects that no reference names
+ * @param unusable values that name no object of this store
+ * @param marks what became of the proposed marks
+ * @param guardrails a sentence for each limit exceeded: an applying run was HALTED by them, a dry run would have been
+ * @param problems why the run isn't complete, in words
+ * @param examples the first findings of each kind and role
+ * @param nextCursor where a limited run stopped, if records follow
+ */
+public record RunReport(
+        RunId runId,
+        boolean dryRun,
+        RunState state,
+        Strategy strategy,
+        String store,
+        String catalog,
+        Instant startedAt,
+        Duration took,
+        Map<Progress.Stage, Duration> timings,
+        Set<FindingKind> kinds,
+        long records,
+        List<RoleCounts> roles,
+        ObjectCounts objects,
+        UnusableCounts unusable,
+        MarkCounts marks,
+        RequestCounts requests,
+        List<String> guardrails,
+        List<String> problems,
+        List<Finding> examples,
+        Optional<RecordId> nextCursor) {
+
+    public RunReport {
+        timings = timings.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(timings));
+        kinds = Set.copyOf(kinds);
+        roles = List.copyOf(roles);
+        guardrails = List.copyOf(guardrails);
+        problems = List.copyOf(problems);
+        examples = List.copyOf(examples);
+    }
+
+    /** Whether everything was looked at and nothing was found. */
+    public boolean isClean() {
+        return state == RunState.COMPLETE && missing() == 0 && mismatched() == 0 && objects.orphans() == 0;
+    }
+
+    /** The counts of a role; zeros for a role the catalog doesn't have. */
+    public RoleCounts role(String name) {
+        return roles.stream()
+                .filter(counts -> counts.role().equals(name))
+                .findFirst()
+                .orElse(new RoleCounts(name, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    }
+
+    /** MISSING findings of all roles. */
+    public long missing() {
+        return roles.stream().mapToLong(RoleCounts::missing).sum();
+    }
+
+    /** MISMATCH findings of all roles. */
+    public long mismatched() {
+        return roles.stream().mapToLong(RoleCounts::mismatched).sum();
+    }
+
+    /** References of all roles that could not be looked at. */
+    public long unknown() {
+        return roles.stream().mapToLong(RoleCounts::unknown).sum();
+    }
+
+    /**
+     * What became of the references of one role: {@code references = notRequired + tooYoung + alreadyMarked + checked + unknown}.
+     *
+     * @param references pointers of this role read from the catalog, under the prefix of the run
+     * @param checked got an answer; the findings, conflicts and hidden ones are among them
+     * @param missing MISSING findings
+     * @param mismatched MISMATCH findings
+     * @param updated records marked because of this role
+     * @param notRequired the pointer's condition didn't hold
+     * @param tooYoung skipped: the record or object was younger than the grace, or of unknown age
+     * @param alreadyMarked skipped: the record had the error status already
+     * @param unknown could not be looked at
+     * @param conflicts changed between two looks
+     * @param hidden not in the listing, but there when looked at: the listing can't be trusted (H8)
+     */
+    public record RoleCounts(
+            String role,
+            long references,
+            long checked,
+            long missing,
+            long mismatched,
+            long updated,
+            long notRequired,
+            long tooYoung,
+            long alreadyMarked,
+            long unknown,
+            long conflicts,
+            long hidden) {
+
+        /** Too young or marked already. */
+        public long skipped() {
+            return tooYoung + alreadyMarked;
+        }
+    }
+
+    /**
+     * What became of the listed objects that no reference named.
+     *
+     * @param listed all objects listed
+     * @param orphans ORPHAN findings
+     * @param orphanBytes their sizes
+     * @param tooYoung skipped: younger than the grace, or of unknown age
+     * @param unknown could not be looked at, or not be told (H47, H73)
+     * @param conflicts changed, or got a reference, between two looks
+     * @param vanished listed but absent when looked at (H9)
+     * @param twins a reference names the key in another form: other case, Unicode form, escape (H34, H36, H44)
+     * @param notOurs the key doesn't match the pattern of the request
+     * @param directoryMarkers empty objects that stand for a folder (H42)
+     */
+    public record ObjectCounts(
+            long listed,
+            long orphans,
+            long orphanBytes,
+            long tooYoung,
+            long unknown,
+            long conflicts,
+            long vanished,
+            long twins,
+            long notOurs,
+            long directoryMarkers) {}
+
+    /**
+     * Values in the catalog that name no object of this store. They are never judged or marked; as long as there are foreign or
+     * unparsable ones, no object can be told to be an orphan (H47).
+     *
+     * @param examples the first of them
+     */
+    public record UnusableCounts(long foreign, long unparsable, long empty, List<UnusableReference> examples) {
+
+        public UnusableCounts {
+            examples = List.copyOf(examples);
+        }
+    }
+
+    /**
+     * What became of the proposed marks, one for each record with findings.
+     *
+     * @param proposed by the findings
+     * @param attempted sent to the catalog, after another fresh look
+     * @param applied the record is marked now
+     * @param alreadyMarked somebody marked it meanwhile
+     * @param conflicts the record or object changed since it was judged
+     * @param gone the record isn't there any more
+     * @param failed the catalog refused
+     * @param unknown the fresh look before the change gave no answer
+     */
+    public record MarkCounts(
+            long proposed,
+            long attempted,
+            long applied,
+            long alreadyMarked,
+            long conflicts,
+            long gone,
+            long failed,
+            long unknown) {}
+
+    /** What was asked, tries included. */
+    public record RequestCounts(
+            long lists,
+            long stats,
+            long catalogReads,
+            long recordLookUps,
+            long keyLookUps,
+            long markBatches,
+            long retries) {}
+}

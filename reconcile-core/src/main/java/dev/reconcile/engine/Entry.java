@@ -1,0 +1,63 @@
+package dev.reconcile.engine;
+
+import dev.reconcile.catalog.RecordId;
+import dev.reconcile.store.ObjectKey;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * A reference as the snapshot keeps it: as little as the walk needs to nominate. Whatever is acted on is read afresh.
+ *
+ * @param role the place of the role in the catalog's list of roles
+ * @param expectedSize -1 where the catalog doesn't know it
+ */
+record Entry(ObjectKey key, RecordId recordId, int role, long expectedSize, Standing standing)
+        implements Comparable<Entry> {
+
+    /** Whether the absence of the object would mean anything. The object is referenced in any case. */
+    enum Standing {
+        /** Judge it. */
+        JUDGED,
+        /** The pointer's condition doesn't hold. */
+        NOT_REQUIRED,
+        /** The record is younger than the grace, or of unknown age (H22, H60). */
+        TOO_YOUNG,
+        /** The record has the error status already. */
+        ALREADY_MARKED
+    }
+
+    private static final Standing[] STANDINGS = Standing.values();
+
+    static final Codec<Entry> CODEC = new Codec<>() {
+        @Override
+        @SuppressWarnings("EnumOrdinal") // the same JVM reads it back
+        public void write(Entry entry, DataOutput out) throws IOException {
+            Codec.writeText(entry.key.value(), out);
+            Codec.writeText(entry.recordId.value(), out);
+            out.writeByte(entry.role);
+            out.writeLong(entry.expectedSize);
+            out.writeByte(entry.standing.ordinal());
+        }
+
+        @Override
+        public Entry read(DataInput in) throws IOException {
+            return new Entry(
+                    ObjectKey.of(Codec.readText(in)),
+                    new RecordId(Codec.readText(in)),
+                    in.readByte(),
+                    in.readLong(),
+                    STANDINGS[in.readByte()]);
+        }
+
+        @Override
+        public int weight(Entry entry) {
+            return 144 + entry.key.value().length() + entry.recordId.value().length();
+        }
+    };
+
+    @Override
+    public int compareTo(Entry other) {
+        return key.compareTo(other.key);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.reconcile.engine;
+
+import dev.reconcile.ReconcileRequest;
+import dev.reconcile.catalog.CatalogRecord;
+import dev.reconcile.catalog.Reference;
+import dev.reconcile.store.StoredObject;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is too young to judge. The cutoffs are fixed once, before the first read (H59). What is of unknown age, or from the
+ * future, is too young (H22).
+ *
+ * @param records null where the ages of records are ignored on request
+ */
+record Grace(@Nullable Instant records, Instant orphans) {
+
+    static Grace of(ReconcileRequest request, Instant start) {
+        return new Grace(request.markGrace().map(start::minus).orElse(null), start.minus(request.orphanGrace()));
+    }
+
+    Entry.Standing standing(CatalogRecord found, Reference reference) {
+        if (!reference.required()) {
+            return Entry.Standing.NOT_REQUIRED;
+        }
+        if (found.marked()) {
+            return Entry.Standing.ALREADY_MARKED;
+        }
+        return isSettled(found.lastChanged(), records) ? Entry.Standing.JUDGED : Entry.Standing.TOO_YOUNG;
+    }
+
+    /** Whether the object has been what it is for long enough to hold its size against the record. */
+    boolean isSettled(StoredObject object) {
+        return isSettled(object.lastModified(), records);
+    }
+
+    boolean mayBeOrphan(StoredObject object) {
+        return isSettled(object.lastModified(), orphans);
+    }
+
+    private static boolean isSettled(@Nullable Instant changed, @Nullable Instant cutoff) {
+        return cutoff == null || (changed != null && !changed.isAfter(cutoff));
+    }
+}

@@ -1,0 +1,115 @@
+package dev.reconcile.engine;
+
+import dev.reconcile.store.Doubt;
+import dev.reconcile.store.ListPage;
+import dev.reconcile.store.ListRequest;
+import dev.reconcile.store.ObjectKey;
+import dev.reconcile.store.StoreException;
+import dev.reconcile.store.StoredObject;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The objects of a range as the store lists them, page by page. It checks whatever any adapter might get wrong: that keys have
+ * the prefix, that they ascend where the store promises it (H31), and that pages advance (H6). It ends only where a page says
+ * that it is the last, or shows a key beyond the range; anything else is an exception, never an end (H73).
+ */
+final class Listing implements Iterator<StoredObject> {
+
+    private static final int EMPTY_PAGES_IN_A_ROW = 1000;
+
+    private final Calls calls;
+    private final String prefix;
+    private final KeyRange range;
+    private final boolean ordered;
+    private final Consumer<StoredObject> witness;
+    private @Nullable ListRequest request;
+    private Iterator<StoredObject> page = Collections.emptyIterator();
+    private @Nullable ObjectKey last;
+    private @Nullable StoredObject next;
+    private boolean ended;
+
+    /**
+     * @param ordered whether the store promises an order
+     * @param witness gets an object of each page, to be looked at again as proof that the bucket answers
+     */
+    Listing(Calls calls, String prefix, KeyRange range, boolean ordered, Consumer<StoredObject> witness) {
+        this.calls = calls;
+        this.prefix = prefix;
+        this.range = range;
+        this.ordered = ordered;
+        this.witness = witness;
+        this.request = ListRequest.of(prefix).after(range.after());
+        this.last = range.after();
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (next == null && !ended) {
+            advance();
+        }
+        return next != null;
+    }
+
+    @Override
+    public StoredObject next() {
+        if (!hasNext() || next == null) {
+            throw new NoSuchElementException();
+        }
+        StoredObject current = next;
+        next = null;
+        return current;
+    }
+
+    private void advance() {
+        for (int empty = 0; !page.hasNext(); empty++) {
+            if (request == null) {
+                ended = true;
+                return;
+            }
+            if (empty > EMPTY_PAGES_IN_A_ROW) {
+                throw new StoreException(
+                        Doubt.MALFORMED,
+                        "Listing doesn't advance: " + EMPTY_PAGES_IN_A_ROW
+                                + " empty pages in a row, each promising more");
+            }
+            turn(request);
+        }
+        StoredObject object = page.next();
+        check(object.key());
+        last = object.key();
+        if (range.endsBefore(object.key())) {
+            ended = true;
+        } else {
+            next = object;
+        }
+    }
+
+    private void turn(ListRequest asked) {
+        ListPage turned = calls.list(asked);
+        ListRequest following = turned.next();
+        if (following != null && following.equals(asked)) {
+            throw new StoreException(Doubt.MALFORMED, "Listing doesn't advance: the next page is this page"); // H6
+        }
+        request = following;
+        page = turned.objects().iterator();
+        if (!turned.objects().isEmpty()) {
+            witness.accept(turned.objects().get(0));
+        }
+    }
+
+    private void check(ObjectKey key) {
+        if (!key.value().startsWith(prefix)) {
+            throw new StoreException(
+                    Doubt.MALFORMED,
+                    "Listing of prefix '" + ObjectKey.escape(prefix) + "' shows a key outside it: " + key);
+        }
+        if (ordered && last != null && key.compareTo(last) <= 0) {
+            throw new StoreException(
+                    Doubt.DISORDERED, "Listing isn't in the order of UTF-8: " + key + " comes after " + last);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.reconcile.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** A run's own directory for what exceeds its memory; made when first needed, removed at the end. Thread-safe. */
+final class SpillDirectory implements AutoCloseable {
+
+    private final Path parent;
+    private @Nullable Path made;
+
+    SpillDirectory(Path parent) {
+        this.parent = parent;
+    }
+
+    synchronized Path path() {
+        if (made == null) {
+            try {
+                made = Files.createTempDirectory(parent, "reconcile-");
+            } catch (IOException failed) {
+                throw new SpillException("making a directory in " + parent, failed);
+            }
+        }
+        return made;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (made != null) {
+            try {
+                Files.deleteIfExists(made);
+            } catch (IOException failed) {
+                throw new SpillException("removing " + made, failed);
+            }
+            made = null;
+        }
+    }
+}

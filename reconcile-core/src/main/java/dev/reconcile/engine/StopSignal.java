@@ -1,0 +1,71 @@
+package dev.reconcile.engine;
+
+import dev.reconcile.ReconcileException;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a run has to end early, and why. Looked at before every call, so that a run stops within one call (H91). */
+final class StopSignal {
+
+    enum Reason {
+        /** The thread that runs the run was interrupted. */
+        CANCELLED,
+        /** The request's deadline has passed. */
+        DEADLINE,
+        /** So many calls in a row went unanswered that the rest would too (H11, H88). */
+        OUTAGE
+    }
+
+    /** Leaves the stage that is under way; no call is made after it. */
+    static final class Stopped extends ReconcileException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final Reason reason;
+
+        private Stopped(Reason reason) {
+            super("The run was stopped: " + reason, null);
+            this.reason = reason;
+        }
+
+        Reason reason() {
+            return reason;
+        }
+    }
+
+    private final InstantSource clock;
+    private final @Nullable Instant deadline;
+    private volatile @Nullable Reason reason;
+
+    StopSignal(InstantSource clock, @Nullable Instant deadline) {
+        this.clock = clock;
+        this.deadline = deadline;
+    }
+
+    void cancel() {
+        reason = Reason.CANCELLED;
+    }
+
+    void giveUp() {
+        reason = Reason.OUTAGE;
+    }
+
+    @Nullable
+    Reason reason() {
+        return reason;
+    }
+
+    /** @throws Stopped if the run has to end */
+    void check() {
+        if (Thread.currentThread().isInterrupted()) {
+            cancel();
+        } else if (reason == null && deadline != null && !clock.instant().isBefore(deadline)) {
+            reason = Reason.DEADLINE;
+        }
+        Reason now = reason;
+        if (now != null) {
+            throw new Stopped(now);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.reconcile.engine;
+
+import dev.reconcile.catalog.UnusableReference;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a stage, or one range of it, has counted. Not thread-safe: each range has its own, and they are added up when it ends.
+ * References obey {@code references = judged + not required + too young + already marked}, and what was judged but never got an
+ * answer is unknown.
+ */
+final class Tally {
+
+    private static final int UNUSABLE_KEPT = 20;
+
+    static final class Role {
+        long references;
+        long notRequired;
+        long tooYoung;
+        long alreadyMarked;
+        /** To be judged: the rest of the references. */
+        long judged;
+        /** Of those, the ones that got an answer, whatever it was. */
+        long checked;
+        /** Changed between two looks. */
+        long conflicts;
+        /** Records marked because of this role. */
+        long updated;
+        /** A listing didn't show the object, and a fresh look did (H8). */
+        long hidden;
+
+        void reference(Entry.Standing standing) {
+            references++;
+            switch (standing) {
+                case JUDGED -> judged++;
+                case NOT_REQUIRED -> notRequired++;
+                case TOO_YOUNG -> tooYoung++;
+                case ALREADY_MARKED -> alreadyMarked++;
+            }
+        }
+
+        long unknown() {
+            return judged - checked;
+        }
+
+        private void add(Role other) {
+            references += other.references;
+            notRequired += other.notRequired;
+            tooYoung += other.tooYoung;
+            alreadyMarked += other.alreadyMarked;
+            judged += other.judged;
+            checked += other.checked;
+            conflicts += other.conflicts;
+            hidden += other.hidden;
+            updated += other.updated;
+        }
+    }
+
+    private final List<String> names;
+    private final List<Role> roles = new ArrayList<>();
+    private final Map<UnusableReference.Kind, Long> unusable = new EnumMap<>(UnusableReference.Kind.class);
+    private final List<UnusableReference> unusableKept = new ArrayList<>();
+
+    long records;
+    long outsidePrefix;
+
+    long listed;
+    long directoryMarkers;
+    long notOurs;
+    long youngObjects;
+    long unknownObjects;
+    long objectConflicts;
+    /** Listed, and absent when looked at (H9). */
+    long vanished;
+    /** No reference names the key, but one names a key that differs in form only. */
+    long twins;
+
+    Tally(List<String> names) {
+        this.names = names;
+        names.forEach(name -> roles.add(new Role()));
+    }
+
+    Tally sibling() {
+        return new Tally(names);
+    }
+
+    List<String> roleNames() {
+        return names;
+    }
+
+    int roleIndex(String name) {
+        int index = names.indexOf(name);
+        if (index < 0) {
+            throw new IllegalStateException(
+                    "The catalog gave a reference of role '" + name + "', which its profile doesn't name: " + names);
+        }
+        return index;
+    }
+
+    Role role(String name) {
+        return roles.get(roleIndex(name));
+    }
+
+    Role role(int index) {
+        return roles.get(index);
+    }
+
+    void unusable(UnusableReference value) {
+        unusable.merge(value.kind(), 1L, Long::sum);
+        if (unusableKept.size() < UNUSABLE_KEPT) {
+            unusableKept.add(value);
+        }
+    }
+
+    Map<UnusableReference.Kind, Long> unusable() {
+        return unusable;
+    }
+
+    List<UnusableReference> unusableKept() {
+        return unusableKept;
+    }
+
+    /** How many values might name an object after all, so that none is safely an orphan (H47). */
+    long mayHideReferences() {
+        return unusable.getOrDefault(UnusableReference.Kind.FOREIGN, 0L)
+                + unusable.getOrDefault(UnusableReference.Kind.UNPARSABLE, 0L);
+    }
+
+    void add(Tally other) {
+        for (int i = 0; i < roles.size(); i++) {
+            roles.get(i).add(other.roles.get(i));
+        }
+        other.unusable.forEach((kind, count) -> unusable.merge(kind, count, Long::sum));
+        other.unusableKept.stream()
+                .limit(UNUSABLE_KEPT - (long) unusableKept.size())
+                .forEach(unusableKept::add);
+        records += other.records;
+        outsidePrefix += other.outsidePrefix;
+        listed += other.listed;
+        directoryMarkers += other.directoryMarkers;
+        notOurs += other.notOurs;
+        youngObjects += other.youngObjects;
+        unknownObjects += other.unknownObjects;
+        objectConflicts += other.objectConflicts;
+        vanished += other.vanished;
+        twins += other.twins;
+    }
+}

@@ -1,0 +1,183 @@
+package dev.reconcile.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.reconcile.Finding;
+import dev.reconcile.RunReport;
+import dev.reconcile.catalog.UnusableReference;
+import dev.reconcile.store.StoredObject;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A report as JSON: flat counts first ({@code checked}, {@code missing_original}, {@code updated}, …), as a reader of an admin
+ * endpoint wants them, then everything by role, and the examples. Names are in snake case. Keys and values of records are given
+ * as they are under {@code key} and {@code value}, which JSON itself escapes, and readable under {@code message}.
+ */
+public final class JsonReport {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private JsonReport() {}
+
+    /** The JSON on one line. */
+    public static String render(RunReport report) {
+        try {
+            return MAPPER.writeValueAsString(tree(report));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("A tree of JSON can't be written", impossible);
+        }
+    }
+
+    /** The JSON over many lines, for people. */
+    public static String renderIndented(RunReport report) {
+        return tree(report).toPrettyString();
+    }
+
+    private static ObjectNode tree(RunReport report) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("run_id", report.runId().value());
+        json.put("dry_run", report.dryRun());
+        json.put("state", lower(report.state()));
+        json.put("strategy", lower(report.strategy()));
+        json.put("store", report.store());
+        json.put("catalog", report.catalog());
+        json.put("started_at", report.startedAt().toString());
+        json.put("took_ms", report.took().toMillis());
+        ObjectNode timings = json.putObject("timings_ms");
+        report.timings().forEach((stage, took) -> timings.put(lower(stage), took.toMillis()));
+
+        json.put("records", report.records());
+        json.put(
+                "checked",
+                report.roles().stream().mapToLong(RunReport.RoleCounts::checked).sum());
+        report.roles().forEach(role -> json.put("missing_" + role.role(), role.missing()));
+        report.roles().forEach(role -> json.put("mismatched_" + role.role(), role.mismatched()));
+        json.put("orphans", report.objects().orphans());
+        json.put("orphan_bytes", report.objects().orphanBytes());
+        json.put("updated", report.marks().applied());
+        json.put(
+                "skipped",
+                report.roles().stream().mapToLong(RunReport.RoleCounts::skipped).sum());
+        json.put("unknown", report.unknown());
+        json.put(
+                "conflict",
+                report.roles().stream()
+                        .mapToLong(RunReport.RoleCounts::conflicts)
+                        .sum());
+
+        ObjectNode roles = json.putObject("roles");
+        report.roles().forEach(role -> role(role, roles.putObject(role.role())));
+        objects(report.objects(), json.putObject("objects"));
+        unusable(report.unusable(), json.putObject("unusable"));
+        marks(report.marks(), json.putObject("marks"));
+        requests(report.requests(), json.putObject("requests"));
+        ArrayNode guardrails = json.putArray("guardrails");
+        report.guardrails().forEach(guardrails::add);
+        ArrayNode problems = json.putArray("problems");
+        report.problems().forEach(problems::add);
+        ArrayNode examples = json.putArray("examples");
+        report.examples().forEach(finding -> example(finding, examples.addObject()));
+        report.nextCursor()
+                .ifPresentOrElse(cursor -> json.put("next_cursor", cursor.value()), () -> json.putNull("next_cursor"));
+        return json;
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static void role(RunReport.RoleCounts role, ObjectNode json) {
+        json.put("references", role.references());
+        json.put("checked", role.checked());
+        json.put("missing", role.missing());
+        json.put("mismatched", role.mismatched());
+        json.put("updated", role.updated());
+        json.put("not_required", role.notRequired());
+        json.put("skipped_too_young", role.tooYoung());
+        json.put("skipped_already_marked", role.alreadyMarked());
+        json.put("unknown", role.unknown());
+        json.put("conflict", role.conflicts());
+        json.put("hidden", role.hidden());
+    }
+
+    private static void objects(RunReport.ObjectCounts objects, ObjectNode json) {
+        json.put("listed", objects.listed());
+        json.put("orphans", objects.orphans());
+        json.put("skipped_too_young", objects.tooYoung());
+        json.put("unknown", objects.unknown());
+        json.put("conflict", objects.conflicts());
+        json.put("vanished", objects.vanished());
+        json.put("twins", objects.twins());
+        json.put("not_ours", objects.notOurs());
+        json.put("directory_markers", objects.directoryMarkers());
+    }
+
+    private static void unusable(RunReport.UnusableCounts unusable, ObjectNode json) {
+        json.put("foreign", unusable.foreign());
+        json.put("unparsable", unusable.unparsable());
+        json.put("empty", unusable.empty());
+        ArrayNode examples = json.putArray("examples");
+        for (UnusableReference each : unusable.examples()) {
+            ObjectNode example = examples.addObject();
+            example.put("id", each.recordId().value());
+            example.put("role", each.role());
+            example.put("kind", lower(each.kind()));
+            example.put("value", each.value());
+            example.put("message", each.detail());
+        }
+    }
+
+    private static void marks(RunReport.MarkCounts marks, ObjectNode json) {
+        json.put("proposed", marks.proposed());
+        json.put("attempted", marks.attempted());
+        json.put("applied", marks.applied());
+        json.put("already_marked", marks.alreadyMarked());
+        json.put("conflict", marks.conflicts());
+        json.put("gone", marks.gone());
+        json.put("failed", marks.failed());
+        json.put("unknown", marks.unknown());
+    }
+
+    private static void requests(RunReport.RequestCounts requests, ObjectNode json) {
+        json.put("lists", requests.lists());
+        json.put("stats", requests.stats());
+        json.put("catalog_reads", requests.catalogReads());
+        json.put("record_look_ups", requests.recordLookUps());
+        json.put("key_look_ups", requests.keyLookUps());
+        json.put("mark_batches", requests.markBatches());
+        json.put("retries", requests.retries());
+    }
+
+    private static void example(Finding finding, ObjectNode json) {
+        json.put("kind", lower(finding.kind()));
+        if (finding instanceof Finding.OfReference of) {
+            json.put("id", of.recordId().value());
+            json.put("role", of.reference().role());
+            json.put("status", of.status());
+            ObjectNode context = json.putObject("context");
+            of.context().entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(column -> context.put(column.getKey(), column.getValue()));
+        }
+        json.put("key", finding.key().value());
+        if (finding instanceof Finding.Orphan orphan) {
+            object(orphan.object(), json);
+        } else if (finding instanceof Finding.Mismatch mismatch) {
+            object(mismatch.object(), json);
+            json.put("expected_size", mismatch.reference().expectedSize().orElse(-1));
+        }
+        json.put("message", finding.message());
+    }
+
+    private static void object(StoredObject object, ObjectNode json) {
+        json.put("size", object.size());
+        json.put("etag", object.etag());
+        json.put(
+                "last_modified",
+                object.lastModified() == null ? null : object.lastModified().toString());
+    }
+}
