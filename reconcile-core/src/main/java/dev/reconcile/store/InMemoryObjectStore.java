@@ -8,6 +8,7 @@ import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store in memory, for tests of applications that use this library and for trying it out. It behaves as AWS S3 does: keys in
@@ -57,16 +58,8 @@ public final class InMemoryObjectStore implements ObjectStore {
         if (Thread.currentThread().isInterrupted()) {
             throw new StoreException(Doubt.INTERRUPTED, "Listing was interrupted");
         }
-        NavigableMap<ObjectKey, StoredObject> rest = objects;
-        if (!request.prefix().isEmpty()) {
-            rest = rest.tailMap(ObjectKey.of(request.prefix()), true);
-        }
-        ObjectKey after = request.after();
-        if (after != null && (request.prefix().isEmpty() || after.compareTo(ObjectKey.of(request.prefix())) >= 0)) {
-            rest = rest.tailMap(after, false);
-        }
         List<StoredObject> page = new ArrayList<>();
-        for (StoredObject object : rest.values()) {
+        for (StoredObject object : from(request.prefix(), request.after()).values()) {
             if (!object.key().value().startsWith(request.prefix())) {
                 break;
             }
@@ -77,6 +70,15 @@ public final class InMemoryObjectStore implements ObjectStore {
             page.add(object);
         }
         return new ListPage(page, null);
+    }
+
+    /** The objects from the first that can be under the prefix and beyond {@code after}. */
+    private NavigableMap<ObjectKey, StoredObject> from(String prefix, @Nullable ObjectKey after) {
+        ObjectKey first = prefix.isEmpty() ? null : ObjectKey.of(prefix);
+        if (after != null && (first == null || after.compareTo(first) >= 0)) {
+            return objects.tailMap(after, false);
+        }
+        return first == null ? objects : objects.tailMap(first, true);
     }
 
     @Override

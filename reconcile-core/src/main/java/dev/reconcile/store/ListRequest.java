@@ -19,6 +19,9 @@ public record ListRequest(
         if (maxKeys < 1 || maxKeys > MAX_KEYS) {
             throw new IllegalArgumentException("Invalid maxKeys: " + maxKeys + ", expected 1 to " + MAX_KEYS);
         }
+        if (!prefix.isEmpty()) {
+            ObjectKey.of(prefix); // H41: half a surrogate pair would be sent as another prefix
+        }
     }
 
     public static ListRequest of(String prefix) {

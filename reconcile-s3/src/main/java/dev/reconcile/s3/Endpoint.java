@@ -1,0 +1,83 @@
+package dev.reconcile.s3;
+
+import dev.reconcile.store.ObjectKey;
+import java.net.URL;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * Where a client will send the requests for a bucket.
+ *
+ * @param origin scheme, host and port, without the bucket's name and without a user's
+ * @param path the path that comes before a key
+ */
+record Endpoint(String origin, String path, String bucket) {
+
+    private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,254}");
+
+    /** Hosts that answer from a cache (H27), or aren't S3 interfaces, by the end of their names. */
+    private static final List<String> NO_STORES = List.of(
+            ".r2.dev",
+            ".workers.dev",
+            ".pages.dev",
+            ".cloudfront.net",
+            ".b-cdn.net",
+            ".fastly.net",
+            ".fastlylb.net",
+            ".akamaized.net",
+            ".akamaihd.net",
+            ".edgekey.net",
+            ".edgesuite.net",
+            ".azureedge.net",
+            ".azurefd.net",
+            ".cdn.digitaloceanspaces.com",
+            ".cdn77.org",
+            ".gcdn.co",
+            ".kxcdn.com",
+            ".stackpathcdn.com");
+
+    static Endpoint of(S3Client client, String bucket) {
+        if (bucket.startsWith("arn:") || bucket.endsWith(".mrap")) { // H26
+            throw new IllegalArgumentException("Invalid bucket: " + ObjectKey.escape(bucket)
+                    + " is an access point, which may route each request to another copy: name the bucket itself");
+        }
+        if (!BUCKET.matcher(bucket).matches()) {
+            throw new IllegalArgumentException("Invalid bucket: '" + ObjectKey.escape(bucket)
+                    + "', expected a bucket's name of letters, digits, dots, dashes and underscores");
+        }
+        URL probe;
+        try {
+            probe = client.utilities().getUrl(url -> url.bucket(bucket).key("k"));
+        } catch (RuntimeException e) { // H100: the SDK's text stays inside
+            throw new IllegalArgumentException("Invalid client for bucket " + bucket
+                    + ": it can't tell where it would send requests: check its endpoint and region");
+        }
+        String host = refuseNoStore(probe.getHost());
+        String plainHost = host.startsWith(bucket + ".") ? host.substring(bucket.length() + 1) : host;
+        String origin = probe.getProtocol() + "://" + plainHost + (probe.getPort() < 0 ? "" : ":" + probe.getPort());
+        return new Endpoint(origin, probe.getPath().substring(0, probe.getPath().length() - 1), bucket);
+    }
+
+    private static String refuseNoStore(String given) {
+        String host = given.toLowerCase(Locale.ROOT);
+        if (host.contains(".accesspoint.s3-global.") || host.contains(".s3-object-lambda.")) { // H26
+            throw new IllegalArgumentException(
+                    "Invalid endpoint: " + host
+                            + " is an access point, which may route each request elsewhere: use the bucket's regional endpoint");
+        }
+        boolean website = host.contains(".s3-website-") || host.contains(".s3-website.");
+        if (website || NO_STORES.stream().anyMatch(("." + host)::endsWith)) { // H27
+            throw new IllegalArgumentException("Invalid endpoint: " + host
+                    + " serves copies for reading, also of objects that are gone: use the store's S3 endpoint,"
+                    + " as https://<account>.r2.cloudflarestorage.com or https://s3.<region>.amazonaws.com");
+        }
+        return host;
+    }
+
+    /** Names the bucket in reports: never a credential. */
+    String identity() {
+        return origin + "/" + bucket;
+    }
+}

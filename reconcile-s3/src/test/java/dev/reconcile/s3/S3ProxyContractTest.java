@@ -1,0 +1,57 @@
+package dev.reconcile.s3;
+
+import dev.reconcile.store.KeyRules;
+import dev.reconcile.store.ListOrder;
+import java.net.URI;
+import java.util.Properties;
+import org.gaul.s3proxy.BlobStores;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.junit.jupiter.api.AfterAll;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** S3Proxy is a server nobody here wrote: it lists in UTF-16 order and keeps its objects as files. */
+class S3ProxyContractTest extends S3StoreContract {
+
+    private S3Proxy proxy;
+
+    @Override
+    S3Server start() {
+        try {
+            proxy = S3Proxy.builder()
+                    .endpoint(URI.create("http://127.0.0.1:0"))
+                    .awsAuthentication(AuthenticationType.AWS_V4, "s3proxy-access-key", "s3proxy-secret-key")
+                    .blobStore(BlobStores.create("transient-nio2", new Properties()))
+                    .build();
+            proxy.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("S3Proxy didn't start", e);
+        }
+        URI endpoint = URI.create("http://127.0.0.1:" + proxy.getPort());
+        S3Server server = new S3Server(endpoint, "us-east-1", "contract", "s3proxy-access-key", "s3proxy-secret-key");
+        try (S3Client client = server.connection().open()) {
+            server.createBucket(client);
+        }
+        return server;
+    }
+
+    @Override
+    S3ObjectStore.Builder adapted(S3ObjectStore.Builder builder) {
+        return builder.listOrder(ListOrder.NONE).keyRules(KeyRules.FILE_SYSTEM);
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        proxy.stop();
+    }
+
+    @Override
+    protected boolean supportsStartAfter() {
+        return true; // in its own order, which is the same for the keys that are tried
+    }
+
+    @Override
+    protected boolean supportsKeyBesideItsFolder() {
+        return false;
+    }
+}
