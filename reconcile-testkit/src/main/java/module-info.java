@@ -6,4 +6,6 @@ module dev.reconcile.testkit {
     requires jdk.httpserver;
     requires org.slf4j;
     requires static transitive org.jspecify;
+
+    exports dev.reconcile.testkit;
 }
