@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,13 +33,30 @@ public final class InMemoryCatalog implements MetadataCatalog {
      * @param clock gives the time of a change
      */
     public InMemoryCatalog(String name, List<String> roles, String errorStatus, InstantSource clock) {
-        this.profile = new CatalogProfile("memory:" + name, roles, Set.of());
+        this(name, roles, errorStatus, Set.of(), clock);
+    }
+
+    /** @param filterColumns which entries of a record's context a filter may name */
+    public InMemoryCatalog(
+            String name, List<String> roles, String errorStatus, Set<String> filterColumns, InstantSource clock) {
+        this.profile = new CatalogProfile("memory:" + name, roles, filterColumns);
         this.errorStatus = errorStatus;
         this.clock = clock;
     }
 
-    /** Puts a record; one that has the error status counts as marked. */
+    /**
+     * Puts a record in the place of the one with its id, if any; one that has the error status counts as marked.
+     *
+     * @throws IllegalArgumentException if a reference is another record's or has a role this catalog doesn't know
+     */
     public synchronized void put(CatalogRecord given) {
+        for (Reference reference : given.references()) {
+            if (!reference.recordId().equals(given.id()) || !profile.roles().contains(reference.role())) {
+                throw new IllegalArgumentException("Invalid reference of record " + given.id() + ": " + reference
+                        + ", expected its own and one of the roles " + profile.roles());
+            }
+        }
+        messages.remove(given.id());
         records.put(given.id(), with(given, given.status(), given.lastChanged()));
     }
 
@@ -70,6 +86,13 @@ public final class InMemoryCatalog implements MetadataCatalog {
 
     @Override
     public synchronized CatalogPage read(CatalogQuery query) {
+        refuseInterrupted("Reading a page");
+        for (String column : query.filter().columns().keySet()) {
+            if (!profile.filterColumns().contains(column)) {
+                throw new IllegalArgumentException("Unknown filter column " + ObjectKey.escape(column)
+                        + ", expected one of " + profile.filterColumns());
+            }
+        }
         RecordId after = query.after();
         NavigableMap<RecordId, CatalogRecord> rest = after == null ? records : records.tailMap(after, false);
         List<CatalogRecord> page = new ArrayList<>();
@@ -85,6 +108,13 @@ public final class InMemoryCatalog implements MetadataCatalog {
         return new CatalogPage(page, null);
     }
 
+    private void refuseInterrupted(String doing) {
+        if (Thread.currentThread().isInterrupted()) { // H91: the flag stays set
+            throw new CatalogException(
+                    doing + " of " + profile.identity() + " didn't begin: the thread is interrupted", false, null);
+        }
+    }
+
     private static boolean matches(CatalogRecord candidate, CatalogQuery.Filter filter) {
         boolean statusFits = filter.statuses().isEmpty()
                 || (candidate.status() != null && filter.statuses().contains(candidate.status()));
@@ -96,6 +126,7 @@ public final class InMemoryCatalog implements MetadataCatalog {
 
     @Override
     public synchronized Map<RecordId, CatalogRecord> lookUp(Collection<RecordId> ids) {
+        refuseInterrupted("Looking up records");
         Map<RecordId, CatalogRecord> found = new LinkedHashMap<>();
         for (RecordId id : new TreeSet<>(ids)) {
             CatalogRecord there = records.get(id);
@@ -108,6 +139,7 @@ public final class InMemoryCatalog implements MetadataCatalog {
 
     @Override
     public synchronized Map<ObjectKey, List<Reference>> find(Collection<ObjectKey> keys) {
+        refuseInterrupted("Looking up keys");
         Set<ObjectKey> sought = Set.copyOf(keys);
         Map<ObjectKey, List<Reference>> found = new HashMap<>();
         for (CatalogRecord each : records.values()) {
@@ -123,6 +155,7 @@ public final class InMemoryCatalog implements MetadataCatalog {
 
     @Override
     public synchronized List<MarkOutcome> mark(List<Mark> marks) {
+        refuseInterrupted("Marking records");
         return marks.stream().map(this::mark).toList();
     }
 
@@ -134,20 +167,12 @@ public final class InMemoryCatalog implements MetadataCatalog {
         if (now.marked()) {
             return MarkOutcome.ALREADY_MARKED;
         }
-        boolean asJudged = Objects.equals(now.status(), mark.judgedStatus())
-                && mark.judged().stream().allMatch(judged -> pointsAt(now, judged));
-        if (!asJudged) {
+        if (!mark.stillHolds(now)) {
             return MarkOutcome.CONFLICT;
         }
         records.put(now.id(), with(now, errorStatus, clock.instant()));
         messages.put(now.id(), mark.message());
         return MarkOutcome.APPLIED;
-    }
-
-    private static boolean pointsAt(CatalogRecord now, Reference judged) {
-        return now.references().stream()
-                .anyMatch(there ->
-                        there.role().equals(judged.role()) && there.key().equals(judged.key()));
     }
 
     private CatalogRecord with(CatalogRecord from, @Nullable String status, @Nullable Instant lastChanged) {

@@ -1,6 +1,7 @@
 package dev.reconcile.catalog;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,5 +18,22 @@ public record Mark(RecordId recordId, @Nullable String judgedStatus, List<Refere
         if (judged.isEmpty()) {
             throw new IllegalArgumentException("Invalid mark of record " + recordId + ": nothing was judged");
         }
+    }
+
+    /**
+     * Whether the record, freshly read, still is what was judged: the same status, and for each judged reference the same role
+     * and key, no less required, and the same expected size where one was judged (H62). Every catalog checks this while nobody
+     * else can change the record.
+     */
+    public boolean stillHolds(CatalogRecord now) {
+        return Objects.equals(judgedStatus, now.status())
+                && judged.stream().allMatch(was -> now.references().stream().anyMatch(is -> holds(was, is)));
+    }
+
+    private static boolean holds(Reference was, Reference is) {
+        return was.role().equals(is.role())
+                && was.key().equals(is.key())
+                && (is.required() || !was.required())
+                && (was.expectedSize().isEmpty() || was.expectedSize().equals(is.expectedSize()));
     }
 }

@@ -1,0 +1,267 @@
+package dev.reconcile.catalog;
+
+import dev.reconcile.store.KeyRules;
+import dev.reconcile.store.ObjectKey;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Columns that hold URLs (H47). A URL is a declared base followed by the key, percent-encoded or not; a query string (presigned
+ * URLs) and a fragment are dropped. Where several bases fit, the longest counts. Scheme and host are compared without case, a
+ * scheme's own port is optional, {@code http} is not {@code https}, and a plus sign is a plus sign. Immutable: each method gives
+ * a new locator.
+ */
+public final class UrlLocator implements ObjectLocator {
+
+    private static final Pattern URL = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)");
+    private static final Pattern BASE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/?#@\\s]+(/[^?#\\s]*)?");
+    private static final Pattern AWS_REGIONAL =
+            Pattern.compile("s3(?:[.-]|\\.dualstack\\.)([a-z]{2}(?:-[a-z]+)+-[0-9]+)\\.amazonaws\\.com");
+    private static final Pattern DNS_NAME = Pattern.compile("[a-z0-9.-]+");
+
+    /** What writers of URLs leave as it is: nothing, what a path segment may hold (RFC 3986), or what JavaScript keeps. */
+    private static final List<String> KEPT = List.of("", "!$&'()*+,;=:@", "!'()*");
+
+    private enum Reading {
+        ENCODED,
+        PLAIN,
+        ELSEWHERE
+    }
+
+    private record Place(String base, Reading reading) {}
+
+    private final String bucket;
+    private final KeyRules rules;
+    private final List<Place> places;
+
+    private UrlLocator(String bucket, KeyRules rules, List<Place> places) {
+        this.bucket = bucket;
+        this.rules = rules;
+        this.places = places;
+    }
+
+    static UrlLocator of(String bucket) {
+        return new UrlLocator(bucket, KeyRules.S3, List.of()).with(Reading.ENCODED, List.of("s3://" + bucket + "/"));
+    }
+
+    /** Further schemes that mean the same as {@code s3}: {@code s3a}, {@code s3n}. */
+    public UrlLocator equalSchemes(String... schemes) {
+        Reading asS3 =
+                places.stream().anyMatch(place -> place.reading == Reading.PLAIN) ? Reading.PLAIN : Reading.ENCODED;
+        List<String> bases = new ArrayList<>();
+        for (String scheme : schemes) {
+            bases.add(checked(scheme + "://" + bucket + "/"));
+        }
+        return with(asS3, bases);
+    }
+
+    /**
+     * What follows {@code s3://bucket/} (and the equal schemes) is the key as it is, not percent-encoded and without a query, as
+     * the AWS command line and Hadoop write it.
+     */
+    public UrlLocator plainS3Uris() {
+        List<Place> changed = new ArrayList<>();
+        for (Place place : places) {
+            boolean s3 = place.base.endsWith("://" + bucket + "/");
+            changed.add(s3 ? new Place(place.base, Reading.PLAIN) : place);
+        }
+        return new UrlLocator(bucket, rules, changed);
+    }
+
+    /**
+     * An endpoint of the store: {@code https://s3.example.com}. Both {@code endpoint/bucket/key} and
+     * {@code bucket.endpoint/key} are read. A regional endpoint of AWS stands for its dash, dual-stack and global spellings too,
+     * because a bucket's name is unique among them.
+     */
+    public UrlLocator endpoint(String url) {
+        String base = checked(url);
+        int host = base.indexOf("://") + 3;
+        List<String> bases = new ArrayList<>();
+        for (String endpoint : equalEndpoints(base.substring(0, host), base.substring(host, base.length() - 1))) {
+            bases.add(endpoint + "/" + bucket + "/");
+            boolean virtualHost =
+                    endpoint.indexOf('/', host) < 0 && DNS_NAME.matcher(bucket).matches();
+            if (virtualHost) {
+                bases.add(endpoint.substring(0, host) + bucket + "." + endpoint.substring(host) + "/");
+            }
+        }
+        return with(Reading.ENCODED, bases);
+    }
+
+    private static List<String> equalEndpoints(String scheme, String host) {
+        Matcher aws = AWS_REGIONAL.matcher(host);
+        if (!aws.matches()) {
+            return List.of(scheme + host);
+        }
+        String region = aws.group(1);
+        List<String> equal = new ArrayList<>();
+        for (String name : List.of("s3." + region, "s3-" + region, "s3.dualstack." + region)) {
+            equal.add(scheme + name + ".amazonaws.com");
+        }
+        if (!region.startsWith("us-gov-")) { // GovCloud has names of its own
+            equal.add(scheme + "s3.amazonaws.com");
+        }
+        return equal;
+    }
+
+    /** A base that the key follows, of a CDN or a proxy in front of the bucket: {@code https://cdn.example.com/media/}. */
+    public UrlLocator cdn(String base) {
+        return with(Reading.ENCODED, List.of(checked(base)));
+    }
+
+    /** A known place that isn't this bucket: what lies there is no reference of this store and raises no alarm. */
+    public UrlLocator elsewhere(String base) {
+        return with(Reading.ELSEWHERE, List.of(checked(base)));
+    }
+
+    @Override
+    public UrlLocator withKeyRules(KeyRules other) {
+        return new UrlLocator(bucket, other, places);
+    }
+
+    private static String checked(String base) {
+        if (!BASE.matcher(base).matches()) {
+            throw new IllegalArgumentException("Invalid base URL: '" + ObjectKey.escape(base)
+                    + "', expected scheme://host or scheme://host/path/ without user, query and fragment");
+        }
+        String normal = normalised(base);
+        return normal.endsWith("/") ? normal : normal + "/"; // so that /media doesn't take in /media-old
+    }
+
+    private UrlLocator with(Reading reading, List<String> bases) {
+        List<Place> more = new ArrayList<>(places);
+        for (String base : bases) {
+            boolean known = false;
+            for (Place place : places) {
+                known |= place.base.equals(base);
+                boolean bothWays = (place.reading == Reading.ELSEWHERE) != (reading == Reading.ELSEWHERE);
+                if (place.base.equals(base) && bothWays) {
+                    throw new IllegalArgumentException("Invalid location: " + base
+                            + " is declared both as a place of bucket " + bucket + " and as elsewhere");
+                }
+            }
+            if (!known) {
+                more.add(new Place(base, reading));
+            }
+        }
+        more.sort(Comparator.comparing((Place place) -> place.base.length()).reversed());
+        return new UrlLocator(bucket, rules, List.copyOf(more));
+    }
+
+    @Override
+    public Located locate(String value) {
+        if (value.isBlank()) {
+            return Located.unparsable("it is blank"); // H51
+        }
+        Matcher url = URL.matcher(value);
+        if (!url.lookingAt()) {
+            return Located.unparsable("it isn't a URL: it doesn't begin with a scheme such as https://");
+        }
+        String normal = normalised(value);
+        for (Place place : places) {
+            if (normal.startsWith(place.base)) {
+                return located(place, normal.substring(place.base.length()));
+            }
+        }
+        return Located.foreign("it names " + shown(url) + ", which isn't declared as a place of bucket " + bucket
+                + ": declare it with endpoint() or cdn() if it is one, or else with elsewhere()"); // H47
+    }
+
+    private Located located(Place place, String rest) {
+        return switch (place.reading) {
+            case ELSEWHERE -> Located.elsewhere();
+            case PLAIN -> KeyLocator.key(rest, rules);
+            case ENCODED -> decoded(withoutQuery(rest));
+        };
+    }
+
+    private Located decoded(String path) {
+        String key = PercentEncoding.decode(path);
+        return key == null
+                ? Located.unparsable("it has a percent escape that is cut short or isn't UTF-8")
+                : KeyLocator.key(key, rules);
+    }
+
+    private static String withoutQuery(String path) {
+        int end = path.length();
+        for (int i = 0; i < end; i++) {
+            if (path.charAt(i) == '?' || path.charAt(i) == '#') {
+                return path.substring(0, i);
+            }
+        }
+        return path;
+    }
+
+    /** With scheme and host in lower case (ASCII only) and without the scheme's own port. */
+    private static String normalised(String url) {
+        Matcher parts = URL.matcher(url);
+        if (!parts.lookingAt()) {
+            return url;
+        }
+        String scheme = parts.group(1).toLowerCase(Locale.ROOT);
+        String authority = parts.group(2);
+        String ownPort = ownPort(scheme);
+        if (ownPort != null) { // the authority of s3:// is a bucket, whose case counts
+            authority = lowerCase(authority);
+            authority = authority.endsWith(ownPort)
+                    ? authority.substring(0, authority.length() - ownPort.length())
+                    : authority;
+        }
+        return scheme + "://" + authority + url.substring(parts.end());
+    }
+
+    private static @Nullable String ownPort(String scheme) {
+        return switch (scheme) {
+            case "http" -> ":80";
+            case "https" -> ":443";
+            default -> null;
+        };
+    }
+
+    private static String lowerCase(String text) {
+        StringBuilder lower = new StringBuilder(text);
+        for (int i = 0; i < lower.length(); i++) {
+            char c = lower.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                lower.setCharAt(i, (char) (c + 'a' - 'A'));
+            }
+        }
+        return lower.toString();
+    }
+
+    /** Scheme and host, without user and password (H100). */
+    private static String shown(Matcher url) {
+        String authority = url.group(2);
+        String place = url.group(1) + "://" + authority.substring(authority.lastIndexOf('@') + 1);
+        return "'" + ObjectKey.escape(place.length() <= 80 ? place : place.substring(0, 80) + "…") + "'";
+    }
+
+    @Override
+    public Set<String> spellings(ObjectKey key) {
+        Set<String> usual = new LinkedHashSet<>();
+        for (Place place : places) {
+            if (place.reading == Reading.ENCODED) {
+                KEPT.forEach(kept -> usual.add(place.base + PercentEncoding.encode(key.value(), kept)));
+            }
+            if (place.reading != Reading.ELSEWHERE) {
+                usual.add(place.base + key.value());
+            }
+        }
+        Located same = Located.inBucket(key);
+        usual.removeIf(spelling -> !locate(spelling).equals(same)); // a raw "a?b" or "100%" names something else
+        return Collections.unmodifiableSet(usual);
+    }
+
+    @Override
+    public boolean dropsQuery() {
+        return places.stream().anyMatch(place -> place.reading == Reading.ENCODED);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.reconcile.jdbc;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.argument.Argument;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.TemplateEngine;
+
+/** A statement under construction with the values of its question marks. Values never become part of the text (H97). */
+final class BoundSql {
+
+    private final StringBuilder text = new StringBuilder();
+    private final List<Argument> values = new ArrayList<>();
+
+    BoundSql add(String sql) {
+        text.append(sql);
+        return this;
+    }
+
+    BoundSql bind(Argument value) {
+        text.append('?');
+        values.add(value);
+        return this;
+    }
+
+    /** {@code column IN (?, ?…)}. */
+    BoundSql in(String column, Collection<Argument> alternatives) {
+        text.append(column).append(" IN (");
+        String separator = "";
+        for (Argument alternative : alternatives) {
+            add(separator).bind(alternative);
+            separator = ", ";
+        }
+        return add(")");
+    }
+
+    Query query(Handle handle) {
+        return bound(handle.createQuery(text));
+    }
+
+    int update(Handle handle) {
+        return bound(handle.createUpdate(text)).execute();
+    }
+
+    private <S extends SqlStatement<S>> S bound(S statement) {
+        statement.setTemplateEngine(TemplateEngine.NOP); // whatever the host's Jdbi does with templates
+        for (int i = 0; i < values.size(); i++) {
+            statement.bind(i, values.get(i));
+        }
+        return statement;
+    }
+}

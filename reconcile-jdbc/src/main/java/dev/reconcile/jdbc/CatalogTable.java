@@ -1,0 +1,48 @@
+package dev.reconcile.jdbc;
+
+import dev.reconcile.catalog.CatalogProfile;
+import dev.reconcile.catalog.ObjectLocator;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table with every configured name resolved to a column that is there.
+ *
+ * @param sql its quoted name
+ * @param zone of timestamps that have none
+ */
+record CatalogTable(
+        Dialect dialect,
+        CatalogProfile profile,
+        String sql,
+        Column id,
+        Column status,
+        String errorStatus,
+        @Nullable Column errorMessage,
+        @Nullable Column updatedAt,
+        @Nullable Column createdAt,
+        ZoneId zone,
+        List<Pointer> pointers,
+        Map<String, Column> context,
+        Map<String, Column> filters) {
+
+    /** A reference column, resolved. */
+    record Pointer(
+            String role,
+            Column column,
+            ObjectLocator locator,
+            @Nullable Column size,
+            boolean mayCarryQueries,
+            List<Condition> conditions) {}
+
+    /** Holds while the column's text is one of the values. */
+    record Condition(Column column, Set<String> values) {}
+
+    @Override
+    public String toString() {
+        return profile.identity();
+    }
+}

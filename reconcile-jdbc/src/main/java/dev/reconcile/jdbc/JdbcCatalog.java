@@ -1,0 +1,230 @@
+package dev.reconcile.jdbc;
+
+import dev.reconcile.catalog.CatalogException;
+import dev.reconcile.catalog.CatalogPage;
+import dev.reconcile.catalog.CatalogProfile;
+import dev.reconcile.catalog.CatalogQuery;
+import dev.reconcile.catalog.CatalogRecord;
+import dev.reconcile.catalog.Mark;
+import dev.reconcile.catalog.MarkOutcome;
+import dev.reconcile.catalog.MetadataCatalog;
+import dev.reconcile.catalog.RecordId;
+import dev.reconcile.catalog.Reference;
+import dev.reconcile.store.ObjectKey;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.argument.Argument;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table in PostgreSQL or H2 as a catalog. It reads pages by primary key in the database's own order (H52), holds no
+ * connection between calls (H58), and changes nothing but the status, message and update time of rows it marks. Failures are
+ * {@link CatalogException}s that name the SQLSTATE and nothing of the driver's text (H100). Thread-safe if the data source is.
+ *
+ * <pre>{@code
+ * ObjectLocator keys = ObjectLocator.bucket("images").keys();
+ * MetadataCatalog catalog = JdbcCatalog.builder(dataSource)
+ *         .table("images")
+ *         .status("status", "error")
+ *         .errorMessage("error_message")
+ *         .updatedAt("updated_at")
+ *         .reference("original", "original_key", keys)
+ *         .reference(ReferenceColumn.of("staged", "staged_key", keys).whenStatus("ready"))
+ *         .filter("project_id")
+ *         .build();
+ * }</pre>
+ *
+ * <p>Look-ups by key use an index on each reference column. Columns of URLs that may be presigned are searched by their text
+ * up to the first {@code ?} or {@code #}: on PostgreSQL an index on {@code split_part(split_part(column, '#', 1), '?', 1)}
+ * serves that, and without one the table is read through; or see {@link ReferenceColumn#withoutQueries()}.
+ */
+public final class JdbcCatalog implements MetadataCatalog {
+
+    private static final int IDS_AT_ONCE = 500;
+
+    private final Jdbi jdbi;
+    private final CatalogTable table;
+    private final RecordReader reader;
+    private final KeySearch search;
+    private final Marking marking;
+
+    JdbcCatalog(Jdbi jdbi, CatalogTable table, Duration lockTimeout) {
+        this.jdbi = jdbi;
+        this.table = table;
+        this.reader = new RecordReader(table);
+        this.search = new KeySearch(table, reader);
+        this.marking = new Marking(jdbi, table, reader, lockTimeout);
+    }
+
+    /** Over the host's own pool, which stays the host's to close. */
+    public static JdbcCatalogBuilder builder(DataSource dataSource) {
+        return builder(Jdbi.create(() -> {
+            try {
+                return dataSource.getConnection();
+            } catch (RuntimeException poolFailure) { // some pools throw their own kind when they can't start
+                throw new SQLException("The data source gave no connection", "08001", poolFailure);
+            }
+        }));
+    }
+
+    /** Over the host's own Jdbi. Each call opens a handle of its own, never the thread's. */
+    public static JdbcCatalogBuilder builder(Jdbi jdbi) {
+        return new JdbcCatalogBuilder(jdbi);
+    }
+
+    @Override
+    public CatalogProfile profile() {
+        return table.profile();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if the filter names a column that wasn't declared, or {@code after} is no id of this table
+     */
+    @Override
+    public CatalogPage read(CatalogQuery query) {
+        BoundSql sql = select();
+        if (!restrict(sql, query)) {
+            return new CatalogPage(List.of(), null);
+        }
+        sql.add(" ORDER BY " + table.id().sql() + " LIMIT "
+                + (query.limit() + 1L)); // one more says whether more follows (H54)
+        List<CatalogRecord> rows = inTransaction("Reading a page of " + table, handle -> records(sql, handle));
+        if (rows.size() <= query.limit()) {
+            return new CatalogPage(rows, null);
+        }
+        List<CatalogRecord> page = rows.subList(0, query.limit());
+        return new CatalogPage(page, page.get(page.size() - 1).id());
+    }
+
+    /** Adds the conditions; says whether any row can meet them. A null matches no value of a filter (H69). */
+    private boolean restrict(BoundSql sql, CatalogQuery query) {
+        String next = " WHERE ";
+        RecordId after = query.after();
+        if (after != null) {
+            Argument id = table.id()
+                    .value(after.value())
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "Invalid cursor: '" + ObjectKey.escape(after.value()) + "' is no id of " + table));
+            sql.add(next + table.id().sql() + " > ").bind(id);
+            next = " AND ";
+        }
+        Set<String> statuses = query.filter().statuses();
+        if (!statuses.isEmpty()) {
+            List<Argument> values = statuses.stream()
+                    .flatMap(each -> table.status().value(each).stream())
+                    .toList();
+            if (values.isEmpty()) {
+                return false;
+            }
+            sql.add(next).in(table.status().sql(), values);
+            next = " AND ";
+        }
+        for (Map.Entry<String, String> each : query.filter().columns().entrySet()) {
+            Column column = filterColumn(each.getKey());
+            var value = column.value(each.getValue());
+            if (value.isEmpty()) {
+                return false;
+            }
+            sql.add(next + column.sql() + " = ").bind(value.get());
+            next = " AND ";
+        }
+        return true;
+    }
+
+    private Column filterColumn(String name) {
+        @Nullable Column column = table.filters().get(name);
+        if (column == null) {
+            throw new IllegalArgumentException("Unknown filter column " + ObjectKey.escape(name)
+                    + Spelling.suggestion(name, table.filters().keySet()) + "; declare it with filter()");
+        }
+        return column;
+    }
+
+    @Override
+    public Map<RecordId, CatalogRecord> lookUp(Collection<RecordId> ids) {
+        List<RecordId> sought = List.copyOf(new HashSet<>(ids));
+        return inTransaction("Looking up records of " + table, handle -> {
+            Map<RecordId, CatalogRecord> found = new HashMap<>();
+            for (int from = 0; from < sought.size(); from += IDS_AT_ONCE) {
+                List<RecordId> some = sought.subList(from, Math.min(from + IDS_AT_ONCE, sought.size()));
+                List<Argument> values = some.stream()
+                        .flatMap(id -> table.id().value(id.value()).stream())
+                        .toList();
+                if (!values.isEmpty()) {
+                    BoundSql sql = select().add(" WHERE ").in(table.id().sql(), values);
+                    records(sql, handle).forEach(each -> found.put(each.id(), each));
+                }
+            }
+            found.keySet().retainAll(sought); // H45: a database that folds case finds more
+            return found;
+        });
+    }
+
+    @Override
+    public Map<ObjectKey, List<Reference>> find(Collection<ObjectKey> keys) {
+        Set<ObjectKey> sought = Set.copyOf(keys);
+        Map<ObjectKey, List<Reference>> found = new LinkedHashMap<>();
+        for (CatalogRecord each :
+                inTransaction("Looking up keys in " + table, handle -> search.candidates(handle, sought))) {
+            for (Reference reference : each.references()) {
+                if (sought.contains(reference.key())) { // byte by byte, whatever the collation holds for equal (H45)
+                    found.computeIfAbsent(reference.key(), key -> new ArrayList<>())
+                            .add(reference);
+                }
+            }
+        }
+        return found;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Each mark is a short transaction: the row is locked and read again, compared byte by byte in here, and written by one
+     * conditional UPDATE. A deadlock, a lock time-out or a refusal of the database fails that mark alone, with a warning in the
+     * log; the same mark may be tried again. Where the database is out of reach from the first mark on, an exception says so; later on the rest
+     * of the marks fail.
+     */
+    @Override
+    public List<MarkOutcome> mark(List<Mark> marks) {
+        return SqlFailure.translated("Marking records of " + table, () -> marking.mark(marks));
+    }
+
+    private BoundSql select() {
+        return new BoundSql().add("SELECT " + reader.columns() + " FROM " + table.sql());
+    }
+
+    private List<CatalogRecord> records(BoundSql sql, Handle handle) {
+        return sql.query(handle).map((row, context) -> reader.read(row)).list();
+    }
+
+    private interface Reading<R> {
+        R in(Handle handle);
+    }
+
+    /** A connection and a transaction for this call alone (H58); an exception anywhere up to closing them takes all (H54). */
+    private <R> R inTransaction(String doing, Reading<R> reading) {
+        return SqlFailure.translated(doing, () -> {
+            try (Handle handle = jdbi.open()) {
+                return handle.inTransaction(reading::in);
+            }
+        });
+    }
+
+    @Override
+    public String toString() {
+        return "JdbcCatalog[" + table + "]";
+    }
+}

@@ -1,0 +1,235 @@
+package dev.reconcile.jdbc;
+
+import static dev.reconcile.jdbc.ColumnType.INTEGER;
+import static dev.reconcile.jdbc.ColumnType.TEXT;
+import static dev.reconcile.jdbc.ColumnType.TIMESTAMP;
+import static dev.reconcile.jdbc.ColumnType.UUID;
+import static dev.reconcile.jdbc.ColumnType.ZONED_TIMESTAMP;
+
+import dev.reconcile.catalog.CatalogException;
+import dev.reconcile.catalog.CatalogProfile;
+import dev.reconcile.catalog.ObjectLocator;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says which table and columns make a {@link JdbcCatalog}. Names are given as in SQL without quotes (the database's folding of
+ * case applies, an exact spelling wins); SQL itself is never taken (H97). Not thread-safe.
+ */
+public final class JdbcCatalogBuilder {
+
+    private final Jdbi jdbi;
+    private @Nullable String schema;
+    private @Nullable String table;
+    private String id = "id";
+    private @Nullable String status;
+    private String errorStatus = "";
+    private @Nullable String errorMessage;
+    private @Nullable String updatedAt;
+    private @Nullable String createdAt;
+    private ZoneId zone = ZoneOffset.UTC;
+    private Duration lockTimeout = Duration.ofSeconds(2);
+    private final List<ReferenceColumn> references = new ArrayList<>();
+    private final Set<String> context = new LinkedHashSet<>();
+    private final Set<String> filters = new LinkedHashSet<>();
+
+    JdbcCatalogBuilder(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** The table, in the connection's own schema. */
+    public JdbcCatalogBuilder table(String name) {
+        this.table = name;
+        return this;
+    }
+
+    public JdbcCatalogBuilder table(String schemaName, String name) {
+        this.schema = schemaName;
+        return table(name);
+    }
+
+    /** The column that identifies a record: integer, UUID or text, not null, unique on its own. {@code id} if not said. */
+    public JdbcCatalogBuilder id(String column) {
+        this.id = column;
+        return this;
+    }
+
+    /**
+     * @param column holds the status, as text or an enumeration
+     * @param error what a mark sets it to
+     */
+    public JdbcCatalogBuilder status(String column, String error) {
+        this.status = column;
+        this.errorStatus = error;
+        return this;
+    }
+
+    /** A text column that a mark writes its message to, cut to what the column holds. */
+    public JdbcCatalogBuilder errorMessage(String column) {
+        this.errorMessage = column;
+        return this;
+    }
+
+    /** A timestamp the application sets on every write; a mark sets it too, by the database's clock (H61). */
+    public JdbcCatalogBuilder updatedAt(String column) {
+        this.updatedAt = column;
+        return this;
+    }
+
+    /** A timestamp of the record's making. Without this and {@link #updatedAt} every record counts as too young to judge. */
+    public JdbcCatalogBuilder createdAt(String column) {
+        this.createdAt = column;
+        return this;
+    }
+
+    /** What zone timestamps without one are in. UTC if not said. */
+    public JdbcCatalogBuilder zone(ZoneId zoneOfTimestamps) {
+        this.zone = zoneOfTimestamps;
+        return this;
+    }
+
+    /** A column whose objects always have to be there. */
+    public JdbcCatalogBuilder reference(String role, String column, ObjectLocator locator) {
+        return reference(ReferenceColumn.of(role, column, locator));
+    }
+
+    public JdbcCatalogBuilder reference(ReferenceColumn column) {
+        references.add(column);
+        return this;
+    }
+
+    /** Columns that a reader of a finding wants to see. */
+    public JdbcCatalogBuilder context(String... columns) {
+        context.addAll(List.of(columns));
+        return this;
+    }
+
+    /** Columns that a scan may be restricted by: text, integer, UUID or boolean. */
+    public JdbcCatalogBuilder filter(String... columns) {
+        filters.addAll(List.of(columns));
+        return this;
+    }
+
+    /** How long a mark waits for a row that somebody else has locked (H65). Two seconds if not said. */
+    public JdbcCatalogBuilder lockTimeout(Duration limit) {
+        if (limit.toMillis() < 1) {
+            throw new IllegalArgumentException("Invalid lock timeout: " + limit + ", expected at least a millisecond");
+        }
+        this.lockTimeout = limit;
+        return this;
+    }
+
+    /**
+     * Checks every name and type against the database.
+     *
+     * @throws IllegalArgumentException if something is missing, unknown or of the wrong type; the message says how to mend it
+     * @throws CatalogException if the database can't be asked
+     */
+    public JdbcCatalog build() {
+        String tableName = given(table, "table", "table()");
+        CatalogTable resolved = SqlFailure.translated("Reading the metadata of table " + tableName, () -> {
+            try (Handle handle = jdbi.open()) {
+                return handle.inTransaction(it -> resolved(new TableMetadata(it.getConnection(), schema, tableName)));
+            }
+        });
+        return new JdbcCatalog(jdbi, resolved, lockTimeout);
+    }
+
+    private static String given(@Nullable String value, String what, String method) {
+        if (value == null) {
+            throw new IllegalArgumentException("Incomplete catalog: no " + what + ", name it with " + method);
+        }
+        return value;
+    }
+
+    private CatalogTable resolved(TableMetadata metadata) throws SQLException {
+        Column idColumn = metadata.column("id", id, INTEGER, UUID, TEXT);
+        if (!metadata.identifies(idColumn)) {
+            throw new IllegalArgumentException("Invalid id column: " + metadata + "." + idColumn.name()
+                    + " doesn't identify a row, expected a primary key or a unique index on it alone, and NOT NULL");
+        }
+        Column statusColumn = metadata.column("status", given(status, "status column", "status()"), TEXT);
+        if (errorStatus.length() > statusColumn.length()) {
+            throw new IllegalArgumentException("Invalid error status: " + metadata + "." + statusColumn.name()
+                    + " holds " + statusColumn.length() + " characters, '" + errorStatus + "' is longer");
+        }
+        return new CatalogTable(
+                metadata.dialect(),
+                new CatalogProfile(metadata.identity(), roles(), filters),
+                metadata.sql(),
+                idColumn,
+                statusColumn,
+                errorStatus,
+                errorMessage == null ? null : metadata.column("message", errorMessage, TEXT),
+                timestamp(metadata, updatedAt),
+                timestamp(metadata, createdAt),
+                zone,
+                pointers(metadata, statusColumn),
+                contextColumns(metadata),
+                filterColumns(metadata));
+    }
+
+    private static @Nullable Column timestamp(TableMetadata metadata, @Nullable String name) throws SQLException {
+        return name == null ? null : metadata.column("time", name, TIMESTAMP, ZONED_TIMESTAMP);
+    }
+
+    private List<String> roles() {
+        List<String> roles =
+                references.stream().map(reference -> reference.role).toList();
+        if (roles.isEmpty()) {
+            throw new IllegalArgumentException("Incomplete catalog: no reference column, name one with reference()");
+        }
+        if (new LinkedHashSet<>(roles).size() < roles.size()) {
+            throw new IllegalArgumentException("Invalid roles: " + roles + ", expected each of them once");
+        }
+        return roles;
+    }
+
+    private List<CatalogTable.Pointer> pointers(TableMetadata metadata, Column statusColumn) throws SQLException {
+        List<CatalogTable.Pointer> pointers = new ArrayList<>();
+        for (ReferenceColumn each : references) {
+            List<CatalogTable.Condition> conditions = new ArrayList<>();
+            for (ReferenceColumn.When when : each.conditions) {
+                String name = when.column();
+                Column column = name == null ? statusColumn : metadata.column(name);
+                conditions.add(new CatalogTable.Condition(column, when.values()));
+            }
+            String size = each.sizeColumn;
+            pointers.add(new CatalogTable.Pointer(
+                    each.role,
+                    metadata.column("key", each.column, TEXT),
+                    each.locator,
+                    size == null ? null : metadata.column("size", size, INTEGER),
+                    each.mayCarryQueries,
+                    List.copyOf(conditions)));
+        }
+        return List.copyOf(pointers);
+    }
+
+    private Map<String, Column> contextColumns(TableMetadata metadata) throws SQLException {
+        Map<String, Column> columns = new LinkedHashMap<>();
+        for (String name : context) {
+            columns.put(name, metadata.column(name));
+        }
+        return columns;
+    }
+
+    private Map<String, Column> filterColumns(TableMetadata metadata) throws SQLException {
+        Map<String, Column> columns = new LinkedHashMap<>();
+        for (String name : filters) {
+            columns.put(name, metadata.column("filter", name, TEXT, INTEGER, UUID, ColumnType.BOOLEAN));
+        }
+        return columns;
+    }
+}

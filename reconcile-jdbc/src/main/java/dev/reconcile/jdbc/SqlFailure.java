@@ -1,0 +1,105 @@
+package dev.reconcile.jdbc;
+
+import dev.reconcile.catalog.CatalogException;
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import java.util.Set;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What went wrong in the database, by SQLSTATE. The driver's own text stays behind, and so does its exception: it may quote
+ * values, statements and connection strings (H100).
+ */
+final class SqlFailure {
+
+    /** Lock not available in PostgreSQL; lock timeout, concurrent update and three kinds of closed connection in H2. */
+    private static final Set<String> TRANSIENT_STATES = Set.of("55P03", "HYT00", "90131", "90067", "90098", "90121");
+
+    private static final Set<String> LOST_STATES = Set.of("90067", "90098", "90121");
+
+    interface Work<R> {
+        R run() throws SQLException;
+    }
+
+    private final String state;
+    private final int vendorCode;
+    private final boolean transientType;
+    private final boolean unconnected;
+
+    private SqlFailure(Exception thrown) {
+        SQLException cause = sqlCause(thrown);
+        this.state = cause == null || cause.getSQLState() == null ? "unknown" : cause.getSQLState();
+        this.vendorCode = cause == null ? 0 : cause.getErrorCode();
+        this.transientType = cause instanceof SQLTransientException || cause instanceof SQLRecoverableException;
+        this.unconnected = thrown instanceof ConnectionException;
+    }
+
+    static SqlFailure of(JdbiException thrown) {
+        return new SqlFailure(thrown);
+    }
+
+    private static @Nullable SQLException sqlCause(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return sql;
+            }
+        }
+        return null;
+    }
+
+    /** Runs it, and turns what the database throws into a {@link CatalogException}. */
+    static <R> R translated(String doing, Work<R> work) {
+        if (Thread.currentThread().isInterrupted()) { // H91: the flag stays set
+            throw new CatalogException(doing + " didn't begin: the thread is interrupted", false, null);
+        }
+        try {
+            return work.run();
+        } catch (SQLException | JdbiException thrown) {
+            throw new SqlFailure(thrown).exception(doing);
+        }
+    }
+
+    CatalogException exception(String doing) {
+        return new CatalogException(doing + " failed: " + this, isTransient(), null);
+    }
+
+    boolean isTransient() {
+        return transientType
+                || TRANSIENT_STATES.contains(state)
+                || Set.of("08", "40", "53", "57").contains(stateClass());
+    }
+
+    /** Whether the database as a whole is out of reach, so that the next statement will hardly fare better. */
+    boolean isLost() {
+        return unconnected || stateClass().equals("08") || state.startsWith("57P0") || LOST_STATES.contains(state);
+    }
+
+    private String stateClass() {
+        return state.length() < 2 ? "" : state.substring(0, 2);
+    }
+
+    @Override
+    public String toString() {
+        return "SQLSTATE " + state + ", vendor code " + vendorCode + ": " + advice();
+    }
+
+    private String advice() {
+        if (isLost()) {
+            return "the database is out of reach; check that it is up and that the pool hands out connections";
+        }
+        return switch (stateClass()) {
+            case "22", "23" -> "it refuses a value; check types, constraints and triggers of the table";
+            case "28" -> "it refuses the credentials";
+            case "40" -> "the transaction lost against another one; it may be tried again";
+            case "42" ->
+                "it refuses the statement; check the grants, and whether the table was changed since the start";
+            case "53" -> "it is out of resources";
+            case "55", "HY" -> "somebody else holds a lock on the row";
+            case "57" -> "the statement was cancelled or ran out of time";
+            default -> "its own log says more";
+        };
+    }
+}
