@@ -1,2 +1,0 @@
-/** Short hosts to copy. */
-package dev.reconcile.examples;

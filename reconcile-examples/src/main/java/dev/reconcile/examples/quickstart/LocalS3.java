@@ -1,0 +1,60 @@
+package dev.reconcile.examples.quickstart;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Properties;
+import org.gaul.s3proxy.BlobStores;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** A real S3-protocol server on a free loopback port: S3Proxy, with its content in memory. */
+final class LocalS3 implements Closeable {
+
+    private static final String ACCESS_KEY = "quick";
+    private static final String SECRET_KEY = "start";
+
+    private final S3Proxy server;
+
+    private LocalS3(S3Proxy server) {
+        this.server = server;
+    }
+
+    static LocalS3 start() throws Exception {
+        S3Proxy server = S3Proxy.builder()
+                .blobStore(BlobStores.create("transient-nio2", new Properties()))
+                .endpoint(URI.create("http://127.0.0.1:0"))
+                .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY, SECRET_KEY)
+                .build();
+        server.start();
+        return new LocalS3(server);
+    }
+
+    URI endpoint() {
+        return URI.create("http://127.0.0.1:" + server.getPort());
+    }
+
+    /** The application's own client, as it would make it. */
+    S3Client client() {
+        return S3Client.builder()
+                .endpointOverride(endpoint())
+                .region(Region.US_EAST_1)
+                .forcePathStyle(true)
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
+                .build();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            server.stop();
+        } catch (Exception failed) {
+            throw new IOException("The S3 server didn't stop", failed);
+        }
+    }
+}
