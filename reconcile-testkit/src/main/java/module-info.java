@@ -3,9 +3,11 @@ module dev.reconcile.testkit {
     requires transitive dev.reconcile.core;
     requires transitive org.assertj.core;
     requires transitive org.junit.jupiter.api;
+    requires java.xml;
     requires jdk.httpserver;
     requires org.slf4j;
     requires static transitive org.jspecify;
 
     exports dev.reconcile.testkit;
+    exports dev.reconcile.testkit.s3;
 }
