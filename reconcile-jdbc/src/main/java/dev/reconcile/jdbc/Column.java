@@ -113,11 +113,4 @@ record Column(
                 .forEach(cleaned::appendCodePoint);
         return cleaned.toString();
     }
-
-    /** Null compares as a value like any other (H69). */
-    Argument valueOrNull(@Nullable String text) {
-        return text == null
-                ? (position, statement, context) -> statement.setNull(position, java.sql.Types.VARCHAR)
-                : dialect.text(text);
-    }
 }

@@ -26,7 +26,7 @@ enum Dialect {
 
         @Override
         String withoutQuery(String column) {
-            return "split_part(split_part(" + column + ", '#', 1), '?', 1)";
+            return "split_part(split_part(CAST(" + column + " AS text) COLLATE \"C\", '#', 1), '?', 1)";
         }
 
         @Override

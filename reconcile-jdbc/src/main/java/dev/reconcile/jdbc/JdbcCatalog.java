@@ -45,9 +45,10 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * }</pre>
  *
- * <p>Look-ups by key use an index on each reference column. Columns of URLs that may be presigned are searched by their text
- * up to the first {@code ?} or {@code #}: on PostgreSQL an index on {@code split_part(split_part(column, '#', 1), '?', 1)}
- * serves that, and without one the table is read through; or see {@link ReferenceColumn#withoutQueries()}.
+ * <p>Look-ups by key use an index on each reference column. Columns of URLs that may be presigned are searched by their text up
+ * to the first {@code ?} or {@code #} as well, for which the table is read through unless PostgreSQL has an index on
+ * {@code split_part(split_part(CAST(column AS text) COLLATE "C", '#', 1), '?', 1)}; or see
+ * {@link ReferenceColumn#withoutQueries()}.
  */
 public final class JdbcCatalog implements MetadataCatalog {
 

@@ -138,11 +138,14 @@ final class Marking {
             sql.add(", " + updatedAt.sql() + " = ").bind(updatedAt.instant(row.time(), table.zone()));
         }
         sql.add(" WHERE " + table.id().sql() + " = ").bind(id);
-        row.judged()
-                .forEach(
-                        (column, value) -> // the lock already holds it so; this says it once more where it is cheap
-                        sql.add(" AND " + column.sql() + " IS NOT DISTINCT FROM ")
-                                .bind(column.valueOrNull(value)));
+        row.judged().forEach((column, value) -> { // the lock sees to it already; saying it once more costs nothing
+            sql.add(" AND " + column.sql());
+            if (value == null) {
+                sql.add(" IS NULL"); // H69
+            } else {
+                sql.add(" = ").bind(table.dialect().text(value));
+            }
+        });
         return sql.update(handle);
     }
 }

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -143,10 +144,11 @@ final class TableMetadata {
                 String name = rows.getString("COLUMN_NAME");
                 String typeName = rows.getString("TYPE_NAME");
                 int jdbcType = rows.getInt("DATA_TYPE");
-                if (jdbcType == Types.DISTINCT) { // a domain
+                boolean domain = jdbcType == Types.DISTINCT;
+                if (domain) {
                     jdbcType = rows.getInt("SOURCE_DATA_TYPE");
                 }
-                int size = rows.getInt("COLUMN_SIZE");
+                int length = rows.getInt("COLUMN_SIZE");
                 columns.put(
                         name,
                         new Column(
@@ -155,10 +157,20 @@ final class TableMetadata {
                                 ColumnType.of(jdbcType, typeName),
                                 typeName,
                                 bits(jdbcType),
-                                size > 0 ? size : Integer.MAX_VALUE,
+                                domain ? lengthOfDomain(name) : length > 0 ? length : Integer.MAX_VALUE,
                                 rows.getInt("NULLABLE") != DatabaseMetaData.columnNoNulls,
                                 dialect));
             }
+        }
+    }
+
+    /** The metadata of a table doesn't give it, that of a result does. */
+    private int lengthOfDomain(String column) throws SQLException {
+        try (Statement statement = metadata.getConnection().createStatement();
+                ResultSet none =
+                        statement.executeQuery("SELECT " + quoted(column) + " FROM " + sql() + " WHERE 1 = 0")) {
+            int length = none.getMetaData().getPrecision(1);
+            return length > 0 ? length : Integer.MAX_VALUE;
         }
     }
 

@@ -1,0 +1,19 @@
+package dev.reconcile.jdbc;
+
+import javax.sql.DataSource;
+import org.testcontainers.junit.jupiter.Container;
+import org.testcontainers.junit.jupiter.Testcontainers;
+import org.testcontainers.postgresql.PostgreSQLContainer;
+
+/** The server as it is deployed. Shows as skipped where there is no Docker. */
+@Testcontainers(disabledWithoutDocker = true)
+class ContainerPostgresCatalogTest extends JdbcCatalogContract {
+
+    @Container
+    private static final PostgreSQLContainer POSTGRES = new PostgreSQLContainer("postgres:17-alpine");
+
+    @Override
+    DataSource dataSource() {
+        return new DriverDataSource(POSTGRES.getJdbcUrl(), POSTGRES.getUsername(), POSTGRES.getPassword());
+    }
+}

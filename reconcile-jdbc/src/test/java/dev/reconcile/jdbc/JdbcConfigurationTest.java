@@ -1,0 +1,306 @@
+package dev.reconcile.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.reconcile.catalog.CatalogException;
+import dev.reconcile.catalog.CatalogQuery;
+import dev.reconcile.catalog.CatalogQuery.Filter;
+import dev.reconcile.catalog.MetadataCatalog;
+import dev.reconcile.catalog.ObjectLocator;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JdbcConfigurationTest {
+
+    private static final ObjectLocator KEYS = ObjectLocator.bucket("images").keys();
+
+    private static JdbcCatalogBuilder files(Database database) {
+        database.execute(
+                "DROP TABLE IF EXISTS files",
+                "CREATE TABLE files (id int PRIMARY KEY, status varchar(5), staged_url varchar(100), fixed char(10), bytes bigint,"
+                        + " slug varchar(10) NOT NULL UNIQUE, name varchar(10) NOT NULL, made timestamp, price decimal(5, 2))");
+        return JdbcCatalog.builder(database.dataSource()).table("files").status("status", "error");
+    }
+
+    private static void assertRefused(Database database, UnaryOperator<JdbcCatalogBuilder> with, String... words) {
+        JdbcCatalogBuilder builder = with.apply(files(database).reference("staged", "staged_url", KEYS));
+        assertThatIllegalArgumentException()
+                .isThrownBy(builder::build)
+                .satisfies(refused -> assertThat(refused.getMessage()).containsIgnoringCase(String.join("", words)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("H97: unknown names are refused, and the nearest is named")
+    void unknownNamesAreRefused(Database database) {
+        assertRefused(
+                database,
+                b -> b.reference("x", "stagedurl", KEYS),
+                "Unknown column files.stagedurl, did you mean staged_url?");
+        assertRefused(database, b -> b.status("stat", "error"), "Unknown column files.stat, did you mean status?");
+        assertRefused(database, b -> b.table("fils"), "Unknown table public.fils, did you mean files?");
+        assertRefused(database, b -> b.table("publik", "files"), "did you mean public?");
+        assertRefused(database, b -> b.context("completely_different"), "expected one of");
+        assertRefused(database, b -> b.filter("idd"), "did you mean id?");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("H45: columns of the wrong type are refused, padded ones above all")
+    void columnsOfTheWrongTypeAreRefused(Database database) {
+        assertRefused(database, b -> b.reference("x", "fixed", KEYS), "H45");
+        assertRefused(database, b -> b.status("fixed", "error"), "H45");
+        assertRefused(database, b -> b.reference("x", "bytes", KEYS), "Invalid key column: files.bytes is ", "");
+        assertRefused(database, b -> b.updatedAt("name"), "expected timestamp or zoned timestamp");
+        assertRefused(database, b -> b.id("made"), "Invalid id column");
+        assertRefused(database, b -> b.filter("price"), "Invalid filter column");
+        assertRefused(
+                database, b -> b.reference(ReferenceColumn.of("x", "name", KEYS).size("name")), "expected integer");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theIdHasToIdentifyARow(Database database) {
+        assertRefused(database, b -> b.id("name"), "doesn't identify a row, expected a primary key or a unique index");
+        MetadataCatalog bySlug = files(database)
+                .id("slug")
+                .reference("staged", "staged_url", KEYS)
+                .build();
+        assertThat(bySlug.profile().roles()).containsExactly("staged");
+    }
+
+    @Test
+    void aCompositeKeyOrAPartialOrNullableIndexDoesNotIdentifyARow() {
+        Database.POSTGRES.execute(
+                "DROP TABLE IF EXISTS parts",
+                "CREATE TABLE parts (tenant int, id int, a int NOT NULL, b int UNIQUE, status text, photo text, PRIMARY KEY (tenant, id))",
+                "CREATE UNIQUE INDEX ON parts (a) WHERE tenant > 0");
+        for (String column : List.of("id", "tenant", "a", "b")) {
+            assertThatIllegalArgumentException()
+                    .as(column)
+                    .isThrownBy(() -> JdbcCatalog.builder(Database.POSTGRES.dataSource())
+                            .table("parts")
+                            .id(column)
+                            .status("status", "error")
+                            .reference("photo", "photo", KEYS)
+                            .build())
+                    .withMessageContaining("doesn't identify a row");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anIncompleteOrContradictoryCatalogIsRefused(Database database) {
+        assertRefused(database, b -> b.reference("staged", "name", KEYS), "expected each of them once");
+        assertRefused(database, b -> b.status("status", "much too long"), "holds 5 characters");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> files(database).build())
+                .withMessageContaining("no reference column");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JdbcCatalog.builder(database.dataSource()).build())
+                .withMessageContaining("no table");
+        assertThatIllegalArgumentException().isThrownBy(() -> files(database).lockTimeout(Duration.ZERO));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("H97: names that aren't plain identifiers never reach the database")
+    void hostileNamesNeverReachTheDatabase(Database database) {
+        files(database);
+        ProbedDataSource probe = new ProbedDataSource(database.dataSource());
+        Random random = new Random(97);
+        List<String> pieces = List.of(
+                "id",
+                "status",
+                "\"",
+                "'",
+                ";",
+                "--",
+                " ",
+                "/*",
+                "*/",
+                "DROP TABLE files",
+                "\\",
+                "\0",
+                "\n",
+                ".",
+                ":",
+                "?",
+                "<",
+                "`",
+                "ſ",
+                "(",
+                ")",
+                "=",
+                "1");
+        for (int i = 0; i < 300; i++) {
+            StringBuilder name = new StringBuilder();
+            for (int n = 1 + random.nextInt(5); n > 0; n--) {
+                name.append(pieces.get(random.nextInt(pieces.size())));
+            }
+            String hostile = name.toString();
+            if (hostile.matches("id|status")) {
+                continue;
+            }
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> JdbcCatalog.builder(probe.dataSource())
+                            .table("files")
+                            .status("status", "error")
+                            .reference("staged", "staged_url", KEYS)
+                            .context(hostile)
+                            .build())
+                    .satisfies(refused -> assertThat(refused.getMessage()).doesNotContain("\n", "\0"));
+        }
+        assertThat(probe.statements()).noneMatch(sql -> sql.contains("DROP"));
+        assertThat(probe.openConnections()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("H97: names are taken as in SQL, folded as the database does, or exactly as quoted there")
+    void namesAreFoldedOrExact(Database database) {
+        database.execute(
+                "DROP TABLE IF EXISTS \"Order\"",
+                "CREATE TABLE \"Order\" (Id int PRIMARY KEY, \"Status\" varchar(10), \"select\" varchar(10), from_x varchar(10),"
+                        + " \"from%\" int)",
+                "INSERT INTO \"Order\" VALUES (1, 'ready', 'a', 'b', 0)");
+        MetadataCatalog catalog = JdbcCatalog.builder(database.dataSource())
+                .table("Order")
+                .id("iD")
+                .status("Status", "error")
+                .reference("a", "select", KEYS)
+                .reference("b", "From_X", KEYS)
+                .build();
+        assertThat(catalog.read(CatalogQuery.page(Filter.NONE, null, 5)).records())
+                .singleElement()
+                .satisfies(each -> assertThat(each.references()).hasSize(2));
+        database.execute("DROP TABLE \"Order\"");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("H97: an underscore in a table's name is no wildcard")
+    void anUnderscoreIsNoWildcard(Database database) {
+        database.execute(
+                "DROP TABLE IF EXISTS a_b",
+                "DROP TABLE IF EXISTS axb",
+                "CREATE TABLE a_b (id int PRIMARY KEY, status varchar(10), photo varchar(10))",
+                "CREATE TABLE axb (id int PRIMARY KEY, status varchar(10), other varchar(10))");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JdbcCatalog.builder(database.dataSource())
+                        .table("a_b")
+                        .status("status", "error")
+                        .reference("other", "other", KEYS)
+                        .build())
+                .withMessageContaining("Unknown column");
+    }
+
+    @Test
+    void tablesOfOtherSchemasAreReached() {
+        for (Database database : Database.values()) {
+            database.execute(
+                    "DROP SCHEMA IF EXISTS media CASCADE",
+                    "CREATE SCHEMA media",
+                    "CREATE TABLE media.files (id int PRIMARY KEY, status varchar(10), photo varchar(10))",
+                    "INSERT INTO media.files VALUES (1, 'ready', 'a')");
+            MetadataCatalog catalog = JdbcCatalog.builder(database.dataSource())
+                    .table("media", "files")
+                    .status("status", "error")
+                    .reference("photo", "photo", KEYS)
+                    .build();
+            assertThat(catalog.read(CatalogQuery.page(Filter.NONE, null, 5)).records())
+                    .hasSize(1);
+            assertThat(catalog.profile().identity()).containsIgnoringCase("media.files");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("H100: the identity names product, database and table, no user, password or URL")
+    void theIdentityHoldsNoSecret(Database database) {
+        MetadataCatalog catalog =
+                files(database).reference("staged", "staged_url", KEYS).build();
+        assertThat(catalog.profile().identity())
+                .isEqualTo(database == Database.H2 ? "h2:RECONCILE.PUBLIC.FILES" : "postgresql:postgres.public.files");
+        assertThat(catalog.toString()).contains(catalog.profile().identity());
+    }
+
+    @Test
+    void otherDatabasesAreRefusedByName() throws SQLException {
+        try (Connection connection = Database.H2.dataSource().getConnection()) {
+            DatabaseMetaData metadata = connection.getMetaData();
+            assertThat(Dialect.of(metadata.getDatabaseProductName())).isEqualTo(Dialect.H2);
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Dialect.of("MySQL"))
+                .withMessage("Unsupported database: MySQL, expected PostgreSQL or H2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"08006", "40001", "40P01", "53300", "55P03", "57P01", "57014", "HYT00", "90067"})
+    @DisplayName("H100: passing failures are transient, with the SQLSTATE and without the driver's text or exception")
+    void passingFailuresAreTransient(String state) {
+        assertThat(failure(new SQLException("canary for 'app-password'", state, 1234)))
+                .hasMessageContaining(state)
+                .hasMessageContaining("1234")
+                .hasMessageNotContaining("canary")
+                .hasNoCause()
+                .matches(CatalogException::isTransient);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"42501", "42P01", "22P02", "23514", "28P01", "XX000", ""})
+    void lastingFailuresAreNotTransient(String state) {
+        assertThat(failure(new SQLException("canary", state)))
+                .hasMessageNotContaining("canary")
+                .matches(thrown -> !thrown.isTransient());
+    }
+
+    @Test
+    void aPoolThatRunsOutIsATransientFailureWhateverItsState() {
+        assertThat(failure(new SQLTransientConnectionException("canary"))).matches(CatalogException::isTransient);
+    }
+
+    @Test
+    @DisplayName("H100: what a pool throws of its own kind doesn't cross the border either")
+    void aPoolsOwnExceptionIsTranslated() {
+        ProbedDataSource probe = new ProbedDataSource(Database.H2.dataSource());
+        MetadataCatalog catalog = overFiles(probe);
+        probe.fail("DataSource.getConnection", 1, false, null);
+        assertThatExceptionOfType(CatalogException.class)
+                .isThrownBy(() -> catalog.find(List.of()))
+                .withNoCause();
+    }
+
+    private static CatalogException failure(SQLException thrown) {
+        ProbedDataSource probe = new ProbedDataSource(Database.H2.dataSource());
+        MetadataCatalog catalog = overFiles(probe);
+        probe.fail("PreparedStatement.execute", 1, false, thrown);
+        return org.assertj.core.api.Assertions.catchThrowableOfType(
+                CatalogException.class,
+                () -> catalog.read(CatalogQuery.page(new Filter(java.util.Set.of(), Map.of()), null, 5)));
+    }
+
+    private static MetadataCatalog overFiles(ProbedDataSource probe) {
+        files(Database.H2);
+        return JdbcCatalog.builder(probe.dataSource())
+                .table("files")
+                .status("status", "error")
+                .reference("staged", "staged_url", KEYS)
+                .build();
+    }
+}
