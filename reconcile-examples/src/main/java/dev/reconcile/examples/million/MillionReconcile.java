@@ -12,12 +12,12 @@ import dev.reconcile.report.TextReport;
 import dev.reconcile.s3.S3Connection;
 import dev.reconcile.s3.S3ObjectStore;
 import dev.reconcile.testkit.s3.S3Server;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
-import java.lang.management.MemoryUsage;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -60,9 +60,9 @@ final class MillionReconcile {
         System.out.print(TextReport.render(report));
         System.out.printf(
                 Locale.ROOT,
-                "Heap: at most %d MiB of %d MiB in use after a collection or between%n",
-                peakHeap() >> 20,
-                Runtime.getRuntime().maxMemory() >> 20);
+                "Heap limit %d MiB, peak of the whole process %s%n",
+                Runtime.getRuntime().maxMemory() >> 20,
+                peakResident());
         expect("records", args[2], report.records());
         expect("missing", args[3], report.missing());
         expect("orphans", args[4], report.objects().orphans());
@@ -76,38 +76,44 @@ final class MillionReconcile {
         }
     }
 
-    private static long peakHeap() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP)
-                .map(MemoryPoolMXBean::getPeakUsage)
-                .mapToLong(MemoryUsage::getUsed)
-                .sum();
+    /** As Linux counts it; other systems have tools of their own. */
+    private static String peakResident() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).trim())
+                    .findFirst()
+                    .orElse("unknown");
+        } catch (IOException notLinux) {
+            return "unknown";
+        }
     }
 
     /** A line for every tenth of the way. */
     private static final class Ticker implements RunListener {
 
+        private Progress.Stage stage = Progress.Stage.SNAPSHOT;
         private long next;
 
         @Override
         public void progressed(Progress progress) {
-            if (progress.done() >= next || progress.done() == 0) {
-                System.out.printf(
-                        Locale.ROOT,
-                        "    %-8s %,9d%s, %,.0f a second%n",
-                        progress.stage(),
-                        progress.done(),
-                        progress.total().isPresent()
-                                ? String.format(
-                                        Locale.ROOT, " of %,d", progress.total().getAsLong())
-                                : "",
-                        progress.rate());
-                next = progress.done() + 200_000;
-            }
-            if (progress.total().isPresent()
-                    && progress.done() == progress.total().getAsLong()) {
+            if (progress.stage() != stage) {
+                stage = progress.stage();
                 next = 0;
             }
+            if (progress.done() < next) {
+                return;
+            }
+            next = progress.done() + 200_000;
+            String total = progress.total().isPresent()
+                    ? String.format(Locale.ROOT, " of %,d", progress.total().getAsLong())
+                    : "";
+            System.out.printf(
+                    Locale.ROOT,
+                    "    %-8s %,9d%s, %,.0f a second%n",
+                    progress.stage(),
+                    progress.done(),
+                    total,
+                    progress.rate());
         }
     }
 }
