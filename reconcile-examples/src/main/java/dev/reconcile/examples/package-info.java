@@ -1,0 +1,5 @@
+/** Short hosts to copy. */
+@NullMarked
+package dev.reconcile.examples;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,100 @@
+package dev.reconcile.examples;
+
+import static dev.reconcile.testkit.ReconcileAssertions.assertThat;
+
+import dev.reconcile.FindingKind;
+import dev.reconcile.Guardrails;
+import dev.reconcile.ReconcileEngine;
+import dev.reconcile.ReconcileRequest;
+import dev.reconcile.RunReport;
+import dev.reconcile.catalog.MetadataCatalog;
+import dev.reconcile.catalog.ObjectLocator;
+import dev.reconcile.jdbc.JdbcCatalog;
+import dev.reconcile.jdbc.ReferenceColumn;
+import dev.reconcile.s3.S3Connection;
+import dev.reconcile.s3.S3ObjectStore;
+import dev.reconcile.store.KeyRules;
+import dev.reconcile.store.ListOrder;
+import dev.reconcile.store.ObjectStore;
+import java.net.URI;
+import javax.sql.DataSource;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** The code of the guide, as it stands there; {@link GuideExamplesTest} runs it. */
+final class GuideExamples {
+
+    private GuideExamples() {}
+
+    static MetadataCatalog catalog(DataSource dataSource) {
+        // snippet: locators
+        ObjectLocator keys = ObjectLocator.bucket("images").keys(); // the column holds the key itself
+        ObjectLocator urls = ObjectLocator.bucket("images")
+                .urls() // s3://images/…
+                .endpoint("https://s3.eu-central-1.amazonaws.com") // …/images/key and images.s3…/key
+                .cdn("https://cdn.example.com/media/") // …/media/key
+                .elsewhere("https://legacy.example.com/"); // known, and not in this bucket
+        // end
+        // snippet: mapping
+        MetadataCatalog catalog = JdbcCatalog.builder(dataSource)
+                .table("media", "images") // schema and table
+                .id("id")
+                .status("status", "error")
+                .errorMessage("error_message")
+                .createdAt("created_at")
+                .updatedAt("updated_at")
+                .reference(ReferenceColumn.of("original", "original_key", keys).size("original_size"))
+                .reference(ReferenceColumn.of("staged", "staged_url", urls).whenStatus("ready"))
+                .context("project_id") // shown with each finding
+                .filter("project_id") // may be asked for
+                .build();
+        // end
+        return catalog;
+    }
+
+    static ObjectStore store(AwsCredentialsProvider credentials) {
+        // snippet: connect
+        S3Client client = S3Connection.to(URI.create("https://minio.example.com:9000"), "us-east-1")
+                .credentials(credentials)
+                .open();
+        ObjectStore store = S3ObjectStore.builder(client, "images")
+                .listOrder(ListOrder.NONE) // if it doesn't list in the order of UTF-8
+                .keyRules(KeyRules.FILE_SYSTEM) // if it keeps objects as files
+                .build();
+        // end
+        client.close();
+        return store;
+    }
+
+    static RunReport ask(ReconcileEngine engine) {
+        // snippet: request
+        ReconcileRequest request = ReconcileRequest.builder()
+                .kinds(FindingKind.MISSING, FindingKind.MISMATCH)
+                .statuses("ready")
+                .where("project_id", "42")
+                .limit(1000)
+                .build();
+        RunReport report = engine.run(request);
+        report.nextCursor()
+                .ifPresent(
+                        cursor -> engine.run(request.toBuilder().cursor(cursor).build()));
+        // end
+        return report;
+    }
+
+    static void accept(ReconcileEngine engine, RunReport report) {
+        // snippet: accepting
+        long seen = report.marks().proposed();
+        engine.run(ReconcileRequest.builder()
+                .apply()
+                .guardrails(Guardrails.DEFAULT.accepting(seen)) // any other number stops the run again
+                .build());
+        // end
+    }
+
+    static void check(ReconcileEngine engine) {
+        // snippet: assertion
+        assertThat(engine.run(ReconcileRequest.dryRun())).isClean();
+        // end
+    }
+}
