@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 import java.util.function.UnaryOperator;
 
 /** One way for a request to go wrong. Immutable; its text is its name, for reports of parameterised tests. */
@@ -149,7 +148,7 @@ public final class Fault {
         return onPage(
                 "hidden-" + Math.round(fraction * 100) + "%",
                 page -> page.holding(page.contents().stream()
-                        .filter(object -> new Random(seed ^ object.key().value().hashCode()).nextDouble() >= fraction)
+                        .filter(object -> Dice.fall(object.key().value(), seed) >= fraction)
                         .toList()));
     }
 

@@ -125,15 +125,9 @@ public final class S3Object {
 
     /** Looks like an MD5 and changes with size and time; made when asked for, since a million strings would weigh a lot. */
     private String invented() {
-        long a = mix(key.hashCode() * 0x9E3779B97F4A7C15L + size);
-        long b = mix(a + lastModified.getEpochSecond());
+        long a = Dice.mix(key.hashCode() * 0x9E3779B97F4A7C15L + size);
+        long b = Dice.mix(a + lastModified.getEpochSecond());
         return HexFormat.of().toHexDigits(a) + HexFormat.of().toHexDigits(b);
-    }
-
-    private static long mix(long z) {
-        long mixed = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
-        return mixed ^ (mixed >>> 31);
     }
 
     private static Instant whole(Instant time) {

@@ -36,7 +36,7 @@ final class VersionHistory {
 
     private String nextId() {
         written++;
-        return String.format("%08xreconcile-testkit-versn", written);
+        return String.format("v%031x", written);
     }
 
     /** Whether an id could be one of this server's; any other is refused rather than not found, as in S3. */

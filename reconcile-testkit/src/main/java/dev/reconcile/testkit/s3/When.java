@@ -1,7 +1,6 @@
 package dev.reconcile.testkit.s3;
 
 import java.util.EnumSet;
-import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -57,7 +56,7 @@ public final class When {
 
     /** A fraction of the keys, chosen by the key alone: the same ones whatever the order of requests. */
     public When someKeys(double fraction, long chosenBy) {
-        return matching(request -> new Random(chosenBy ^ request.subject().hashCode()).nextDouble() < fraction);
+        return matching(request -> Dice.fall(request.subject(), chosenBy) < fraction);
     }
 
     public When matching(Predicate<S3Request> condition) {
