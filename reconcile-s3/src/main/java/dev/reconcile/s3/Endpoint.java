@@ -62,13 +62,14 @@ record Endpoint(String origin, String path, String bucket) {
 
     private static String refuseNoStore(String given) {
         String host = given.toLowerCase(Locale.ROOT);
-        if (host.contains(".accesspoint.s3-global.") || host.contains(".s3-object-lambda.")) { // H26
+        String names = "." + host;
+        if (names.contains(".accesspoint.s3-global.") || names.contains(".s3-object-lambda.")) { // H26
             throw new IllegalArgumentException(
                     "Invalid endpoint: " + host
                             + " is an access point, which may route each request elsewhere: use the bucket's regional endpoint");
         }
-        boolean website = host.contains(".s3-website-") || host.contains(".s3-website.");
-        if (website || NO_STORES.stream().anyMatch(("." + host)::endsWith)) { // H27
+        boolean website = names.contains(".s3-website-") || names.contains(".s3-website.");
+        if (website || NO_STORES.stream().anyMatch(names::endsWith)) { // H27
             throw new IllegalArgumentException("Invalid endpoint: " + host
                     + " serves copies for reading, also of objects that are gone: use the store's S3 endpoint,"
                     + " as https://<account>.r2.cloudflarestorage.com or https://s3.<region>.amazonaws.com");

@@ -78,7 +78,11 @@ public final class S3Connection {
         return this;
     }
 
-    /** How long a call may take in all. Default: 30 s. */
+    /**
+     * How long a call may take in all, and twice as long as it may wait for the next byte. Default: 30 s. When the whole time is
+     * over the SDK interrupts the thread itself and clears the flag, and with it an interrupt that came before; when there are no
+     * bytes it doesn't, so that a stalled call keeps the flag (H91).
+     */
     public S3Connection callTimeout(Duration limit) {
         this.callTimeout = S3ObjectStore.requirePositive(limit);
         return this;
@@ -97,7 +101,7 @@ public final class S3Connection {
                         .maxConnections(maxConnections)
                         .connectionTimeout(callTimeout)
                         .connectionAcquisitionTimeout(callTimeout)
-                        .socketTimeout(callTimeout))
+                        .socketTimeout(callTimeout.dividedBy(2))) // H91: see callTimeout
                 .overrideConfiguration(config -> config.retryStrategy(DefaultRetryStrategy.doNotRetry()) // H88
                         .apiCallTimeout(callTimeout)
                         .apiCallAttemptTimeout(callTimeout));

@@ -1,0 +1,32 @@
+package dev.reconcile.s3;
+
+import java.net.URI;
+import java.util.Optional;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+
+/**
+ * The contract over whatever server the environment names: RECONCILE_S3_ENDPOINT, _BUCKET, _ACCESS_KEY, _SECRET_KEY and, unless
+ * it is us-east-1, _REGION. The bucket has to exist and be empty.
+ */
+@EnabledIfEnvironmentVariable(
+        named = "RECONCILE_S3_ENDPOINT",
+        matches = ".+",
+        disabledReason = "no server is named by RECONCILE_S3_ENDPOINT")
+class NamedEndpointContractTest extends S3StoreContract {
+
+    @Override
+    S3Server start() {
+        return new S3Server(
+                URI.create(setting("ENDPOINT")),
+                Optional.ofNullable(System.getenv("RECONCILE_S3_REGION")).orElse("us-east-1"),
+                setting("BUCKET"),
+                setting("ACCESS_KEY"),
+                setting("SECRET_KEY"));
+    }
+
+    private static String setting(String name) {
+        String variable = "RECONCILE_S3_" + name;
+        return Optional.ofNullable(System.getenv(variable))
+                .orElseThrow(() -> new IllegalStateException("Set " + variable + " beside RECONCILE_S3_ENDPOINT"));
+    }
+}

@@ -1,0 +1,152 @@
+package dev.reconcile.s3;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/**
+ * A server of raw bytes on a free port: it answers every request with what the test scripted, be it HTTP or not, and keeps the
+ * heads of the requests as they came.
+ */
+final class WireServer implements AutoCloseable {
+
+    static final String BUCKET = "bkt";
+    static final String REQUEST_ID = "x-amz-request-id: REQ1";
+
+    /** Hangs up without an answer. */
+    static final String RESET = "";
+
+    private final ServerSocket socket;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<Socket> held = new CopyOnWriteArrayList<>();
+    private volatile String answer = RESET;
+    private volatile boolean holding;
+    private volatile boolean speakingFirst;
+
+    WireServer() {
+        try {
+            socket = new ServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        threads.execute(this::accept);
+    }
+
+    /** Answers from now on with a status line, these headers and a body of its right length. */
+    WireServer answers(int status, String body, String... headers) {
+        List<String> lines = new ArrayList<>(List.of(headers));
+        lines.add("Content-Length: " + body.getBytes(StandardCharsets.UTF_8).length);
+        return answersHead(status, body, lines.toArray(String[]::new));
+    }
+
+    /** Answers from now on with just these headers. */
+    WireServer answersHead(int status, String body, String... headers) {
+        return answersRaw("HTTP/1.1 " + status + " scripted\r\n"
+                + List.of(headers).stream().map(line -> line + "\r\n").collect(Collectors.joining())
+                + "Connection: close\r\n\r\n"
+                + body);
+    }
+
+    /** Answers from now on with these bytes. */
+    WireServer answersRaw(String bytes) {
+        answer = bytes;
+        requests.clear();
+        return this;
+    }
+
+    /** Sends the answer but never ends the connection. */
+    WireServer holdsTheConnection() {
+        holding = true;
+        return this;
+    }
+
+    /** Answers before it has read anything, as a server of another protocol might. */
+    WireServer speaksFirst() {
+        speakingFirst = true;
+        return this;
+    }
+
+    URI endpoint() {
+        return URI.create("http://127.0.0.1:" + socket.getLocalPort());
+    }
+
+    S3Connection connection() {
+        return S3Connection.to(endpoint(), "us-east-1")
+                .credentials(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create("wire-access-key", "wire-secret-key")));
+    }
+
+    /** The requests since the last script, each with its headers, one line each. */
+    List<String> requests() {
+        return requests;
+    }
+
+    /** The first line of each request. */
+    List<String> requestLines() {
+        return requests.stream()
+                .map(request -> request.lines().findFirst().orElse(""))
+                .toList();
+    }
+
+    private void accept() {
+        while (!socket.isClosed()) {
+            try {
+                Socket connection = socket.accept();
+                threads.execute(() -> serve(connection));
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket connection) {
+        try {
+            BufferedReader reader =
+                    new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.ISO_8859_1));
+            StringBuilder head = new StringBuilder();
+            for (String line = speakingFirst ? null : reader.readLine();
+                    line != null && !line.isEmpty();
+                    line = reader.readLine()) {
+                head.append(line).append('\n');
+            }
+            requests.add(head.toString());
+            connection.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
+            connection.getOutputStream().flush();
+            if (holding) {
+                held.add(connection);
+            } else {
+                connection.close();
+            }
+        } catch (IOException clientWent) {
+            // the client's to notice
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+            for (Socket connection : held) {
+                connection.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        threads.shutdownNow();
+    }
+}
