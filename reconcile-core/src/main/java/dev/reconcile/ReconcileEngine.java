@@ -69,15 +69,15 @@ public interface ReconcileEngine {
             return this;
         }
 
-        /** Gives run ids and jitter. */
+        /** Gives run ids and jitter; thread-safe. */
         public Builder random(RandomGenerator source) {
             random = source;
             return this;
         }
 
         /**
-         * Runs the workers, as many as the request's concurrency; one that runs everything in the calling thread will do. By
-         * default each run starts daemon threads of its own and ends them.
+         * Lends threads: up to one less than the request's concurrency, as the calling thread works too. However few it has to
+         * spare, a run gets done. By default each run starts daemon threads of its own and ends them.
          */
         public Builder executor(Executor runsWorkers) {
             executor = runsWorkers;

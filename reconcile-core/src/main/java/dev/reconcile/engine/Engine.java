@@ -73,7 +73,9 @@ public final class Engine implements ReconcileEngine {
         if (executor != null) {
             return run(request, start, id, executor);
         }
-        ExecutorService own = Executors.newFixedThreadPool(request.concurrency(), daemons("reconcile-" + id + "-"));
+        // the calling thread is a worker, too
+        ExecutorService own =
+                Executors.newFixedThreadPool(Math.max(1, request.concurrency() - 1), daemons("reconcile-" + id + "-"));
         try {
             return run(request, start, id, own);
         } finally {

@@ -3,8 +3,6 @@ package dev.reconcile.engine;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Phaser;
@@ -12,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works through items with some workers at once. Works with any executor, one that runs everything in the calling thread too:
- * no worker waits for another.
+ * Works through items with some workers at once, the calling thread among them: however few threads the executor has to spare,
+ * the work gets done, and no worker ever waits for another.
  */
 final class Parallel {
 
@@ -29,7 +27,7 @@ final class Parallel {
 
     /**
      * Returns when every item is done, or throws the first failure after every worker has ended. An interrupt of the calling
-     * thread interrupts the workers, and is kept (H91).
+     * thread interrupts the other workers, and is kept (H91).
      */
     <T> void forEach(Iterator<T> items, Consumer<? super T> work) {
         new Crew<T>(items, work).finish();
@@ -40,30 +38,47 @@ final class Parallel {
         private final Iterator<T> items;
         private final Consumer<? super T> work;
         private final Phaser atWork = new Phaser(1);
-        private final List<FutureTask<@Nullable Void>> tasks = new ArrayList<>();
+        private final List<FutureTask<@Nullable Void>> others = new ArrayList<>();
+        private @Nullable Throwable failure;
         private boolean givenUp;
 
         private Crew(Iterator<T> items, Consumer<? super T> work) {
             this.items = items;
             this.work = work;
-            for (int i = 0; i < workers; i++) {
-                tasks.add(new FutureTask<>(this::drain, null));
+        }
+
+        private void finish() {
+            boolean interrupted = false;
+            try {
+                for (int i = 1; i < workers; i++) {
+                    FutureTask<@Nullable Void> other = new FutureTask<>(this::drain, null);
+                    others.add(other);
+                    executor.execute(other);
+                }
+                drain();
+                interrupted = awaitOthers();
+            } catch (RuntimeException rejected) {
+                failed(rejected);
+            } finally {
+                others.forEach(other -> other.cancel(true)); // those that never began, and all after a failure
+                atWork.arriveAndAwaitAdvance(); // a cancelled task counts as done while its call is still returning
             }
-            tasks.forEach(executor::execute);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            rethrow();
+            stop.check();
         }
 
         private void drain() {
             atWork.register();
-            boolean finished = false;
             try {
                 for (T item = next(); item != null; item = next()) {
                     work.accept(item);
                 }
-                finished = true;
+            } catch (RuntimeException | Error failed) {
+                failed(failed);
             } finally {
-                if (!finished) {
-                    giveUp();
-                }
                 atWork.arriveAndDeregister();
             }
         }
@@ -73,46 +88,33 @@ final class Parallel {
             return !givenUp && items.hasNext() ? items.next() : null;
         }
 
-        private synchronized void giveUp() {
-            givenUp = true;
-        }
-
-        private void finish() {
-            Throwable failure = null;
-            boolean interrupted = false;
-            for (int i = 0; i < tasks.size(); ) {
+        /** Says whether the wait was interrupted. There is nothing to wait for in a worker that never began. */
+        private boolean awaitOthers() {
+            while (atWork.getRegisteredParties() > 1) {
                 try {
-                    tasks.get(i).get();
-                    i++;
+                    atWork.awaitAdvanceInterruptibly(atWork.arrive()); // until all who are at work have left
                 } catch (InterruptedException interrupt) {
-                    interrupted = true;
                     stop.cancel();
-                    tasks.forEach(task -> task.cancel(true));
-                } catch (CancellationException cancelled) {
-                    i++;
-                } catch (ExecutionException failed) {
-                    failure = worse(failure, failed.getCause());
-                    i++;
+                    return true;
                 }
             }
-            atWork.arriveAndAwaitAdvance(); // a cancelled task counts as done while its call is still returning
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+            return false;
+        }
+
+        private synchronized void failed(Throwable thrown) {
+            givenUp = true;
+            if (failure == null || (failure instanceof StopSignal.Stopped && !(thrown instanceof StopSignal.Stopped))) {
+                failure = thrown; // a real failure says more than that a worker was stopped
             }
+        }
+
+        private synchronized void rethrow() {
             if (failure instanceof RuntimeException runtime) {
                 throw runtime;
             }
             if (failure instanceof Error error) {
                 throw error;
             }
-            stop.check();
-        }
-
-        /** A real failure says more than that a worker was stopped. */
-        private @Nullable Throwable worse(@Nullable Throwable known, @Nullable Throwable other) {
-            return known == null || (known instanceof StopSignal.Stopped && !(other instanceof StopSignal.Stopped))
-                    ? other
-                    : known;
         }
     }
 }

@@ -41,6 +41,15 @@ final class ProgressMeter {
         candidates.increment();
     }
 
+    /** The stage begins again. */
+    void restart() {
+        announcer.tell(listener -> {
+            done.reset();
+            candidates.reset();
+            told = 0;
+        });
+    }
+
     void tell() {
         announcer.tell(listener -> {
             long now = done.sum();

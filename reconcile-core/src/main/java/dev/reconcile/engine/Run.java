@@ -176,6 +176,7 @@ final class Run {
                 walk.sweep(ranges, range -> new Listing(calls, request.prefix(), range, true, witness::saw), parallel);
                 if (walk.isDisordered()) { // H31: nothing of it stands
                     walk.close();
+                    progress.restart();
                     walk = newWalk(references, confirm, grace, progress);
                     sweepSorted(walk, ranges, witness);
                 }

@@ -107,6 +107,7 @@ final class Walk implements AutoCloseable {
         while (references.hasNext()) {
             Entry reference = references.next();
             if (reference.standing() != Entry.Standing.JUDGED) {
+                progress.advance(1);
                 continue;
             }
             if (asked == null || !asked.key().equals(reference.key())) {
