@@ -122,6 +122,31 @@ class FaultTest {
         assertThat(answer.handle((bytes, reset) -> "ended").join()).isEqualTo("ended");
     }
 
+    @Test
+    void closingLeavesNoThreadBehind() throws InterruptedException {
+        Faults.Injection stall = server.faults().inject(any(), Fault.stall());
+        List<CompletableFuture<byte[]>> answers = IntStream.range(0, 3)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> Wire.request("HEAD", "/bucket/a").bytes(server.port()), task -> new Thread(task).start()))
+                .toList();
+        while (stall.fired() < 3) {
+            Thread.onSpinWait();
+        }
+        List<Thread> workers = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("s3-server-"))
+                .toList();
+        assertThat(workers).hasSizeGreaterThanOrEqualTo(3);
+
+        server.close();
+
+        for (Thread worker : workers) {
+            worker.join();
+        }
+        assertThat(answers)
+                .allSatisfy(answer ->
+                        assertThat(answer.handle((bytes, reset) -> true).join()).isTrue());
+    }
+
     /** H21. */
     @Test
     void nullHeadersLeaveABareOk() {

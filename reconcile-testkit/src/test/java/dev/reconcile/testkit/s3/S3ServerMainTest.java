@@ -57,7 +57,7 @@ class S3ServerMainTest {
         try {
             assertThat(endpoint(process)).startsWith("http://127.0.0.1:");
 
-            process.destroy();
+            process.toHandle().destroy(); // unlike Process.destroy it leaves standard input open
 
             assertThat(process.waitFor()).as("ended by SIGTERM").isEqualTo(143);
         } finally {
