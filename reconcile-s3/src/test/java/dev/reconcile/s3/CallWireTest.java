@@ -51,8 +51,12 @@ class CallWireTest extends WireTest {
         assertThat(unknown("k").doubt()).isEqualTo(Doubt.UNAVAILABLE);
         assertThat(failure(ListRequest.of("")).doubt()).isEqualTo(Doubt.UNAVAILABLE);
         assertThat(server.requests()).hasSize(2);
-        server.close();
-        assertThat(unknown("k").doubt()).isEqualTo(Doubt.UNAVAILABLE);
+        WireServer stopped = new WireServer();
+        stopped.close();
+        try (S3ObjectStore refused =
+                S3ObjectStore.connect(stopped.connection(), "bkt").build()) {
+            assertThat(doubt(refused)).isEqualTo(Doubt.UNAVAILABLE);
+        }
     }
 
     @Test
@@ -70,7 +74,7 @@ class CallWireTest extends WireTest {
                 .callTimeout(Duration.ofMillis(200))
                 .build()) {
             assertThatThrownBy(() -> hasty.list(ListRequest.of(""))).hasMessageContaining("within the call's time");
-            server.answersRaw("HTTP/1.1 200 OK\r\n");
+            server.answersRaw("HTTP/1.1 200 OK\r\n").holdsTheConnection();
             assertThat(doubt(hasty)).isEqualTo(Doubt.UNAVAILABLE);
             assertThat(Thread.currentThread().isInterrupted()).isFalse();
         }

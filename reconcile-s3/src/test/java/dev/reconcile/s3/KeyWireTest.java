@@ -115,6 +115,7 @@ class KeyWireTest extends WireTest {
     @Test
     @DisplayName("Half a surrogate pair and 1025 bytes never become a request (H41, H43)")
     void illFormedTextNeverBecomesARequest() {
+        server.answers(404, "", WireServer.REQUEST_ID);
         assertThatThrownBy(() -> stat("\uD83D")).isInstanceOf(ObjectKey.InvalidKeyException.class);
         assertThatThrownBy(() -> stat("é".repeat(513))).isInstanceOf(ObjectKey.InvalidKeyException.class);
         assertThatThrownBy(() -> ListRequest.of("\uD83D")).isInstanceOf(ObjectKey.InvalidKeyException.class);

@@ -65,6 +65,8 @@ final class WireServer implements AutoCloseable {
     /** Answers from now on with these bytes. */
     WireServer answersRaw(String bytes) {
         answer = bytes;
+        holding = false;
+        speakingFirst = false;
         requests.clear();
         return this;
     }

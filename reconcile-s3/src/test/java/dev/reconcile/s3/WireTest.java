@@ -7,16 +7,18 @@ import dev.reconcile.store.ListRequest;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoreException;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
 
-/** A store before a scripted server. */
+/** A store before a scripted server; both serve all tests of a class, one after another. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class WireTest {
 
     final WireServer server = new WireServer();
     final S3ObjectStore store =
             S3ObjectStore.connect(server.connection(), WireServer.BUCKET).build();
 
-    @AfterEach
+    @AfterAll
     void stop() {
         store.close();
         server.close();
