@@ -7,11 +7,9 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Columns that hold URLs (H47). A URL is a declared base followed by the key, percent-encoded or not; a query string (presigned
@@ -21,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UrlLocator implements ObjectLocator {
 
-    private static final Pattern URL = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)");
-    private static final Pattern BASE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/?#@\\s]+(/[^?#\\s]*)?");
     private static final Pattern AWS_REGIONAL =
             Pattern.compile("s3(?:[.-]|\\.dualstack\\.)([a-z]{2}(?:-[a-z]+)+-[0-9]+)\\.amazonaws\\.com");
     private static final Pattern DNS_NAME = Pattern.compile("[a-z0-9.-]+");
@@ -58,7 +54,7 @@ public final class UrlLocator implements ObjectLocator {
                 places.stream().anyMatch(place -> place.reading == Reading.PLAIN) ? Reading.PLAIN : Reading.ENCODED;
         List<String> bases = new ArrayList<>();
         for (String scheme : schemes) {
-            bases.add(checked(scheme + "://" + bucket + "/"));
+            bases.add(UrlForm.base(scheme + "://" + bucket + "/"));
         }
         return with(asS3, bases);
     }
@@ -82,7 +78,7 @@ public final class UrlLocator implements ObjectLocator {
      * because a bucket's name is unique among them.
      */
     public UrlLocator endpoint(String url) {
-        String base = checked(url);
+        String base = UrlForm.base(url);
         int host = base.indexOf("://") + 3;
         List<String> bases = new ArrayList<>();
         for (String endpoint : equalEndpoints(base.substring(0, host), base.substring(host, base.length() - 1))) {
@@ -114,26 +110,17 @@ public final class UrlLocator implements ObjectLocator {
 
     /** A base that the key follows, of a CDN or a proxy in front of the bucket: {@code https://cdn.example.com/media/}. */
     public UrlLocator cdn(String base) {
-        return with(Reading.ENCODED, List.of(checked(base)));
+        return with(Reading.ENCODED, List.of(UrlForm.base(base)));
     }
 
     /** A known place that isn't this bucket: what lies there is no reference of this store and raises no alarm. */
     public UrlLocator elsewhere(String base) {
-        return with(Reading.ELSEWHERE, List.of(checked(base)));
+        return with(Reading.ELSEWHERE, List.of(UrlForm.base(base)));
     }
 
     @Override
     public UrlLocator withKeyRules(KeyRules other) {
         return new UrlLocator(bucket, other, places);
-    }
-
-    private static String checked(String base) {
-        if (!BASE.matcher(base).matches()) {
-            throw new IllegalArgumentException("Invalid base URL: '" + ObjectKey.escape(base)
-                    + "', expected scheme://host or scheme://host/path/ without user, query and fragment");
-        }
-        String normal = normalised(base);
-        return normal.endsWith("/") ? normal : normal + "/"; // so that /media doesn't take in /media-old
     }
 
     private UrlLocator with(Reading reading, List<String> bases) {
@@ -161,18 +148,17 @@ public final class UrlLocator implements ObjectLocator {
         if (value.isBlank()) {
             return Located.unparsable("it is blank"); // H51
         }
-        Matcher url = URL.matcher(value);
-        if (!url.lookingAt()) {
+        if (!UrlForm.isUrl(value)) {
             return Located.unparsable("it isn't a URL: it doesn't begin with a scheme such as https://");
         }
-        String normal = normalised(value);
+        String normal = UrlForm.normalised(value);
         for (Place place : places) {
             if (normal.startsWith(place.base)) {
                 return located(place, normal.substring(place.base.length()));
             }
         }
-        return Located.foreign("it names " + shown(url) + ", which isn't declared as a place of bucket " + bucket
-                + ": declare it with endpoint() or cdn() if it is one, or else with elsewhere()"); // H47
+        return Located.foreign("it names " + UrlForm.place(value) + ", which isn't declared as a place of bucket "
+                + bucket + ": declare it with endpoint() or cdn() if it is one, or else with elsewhere()"); // H47
     }
 
     private Located located(Place place, String rest) {
@@ -198,50 +184,6 @@ public final class UrlLocator implements ObjectLocator {
             }
         }
         return path;
-    }
-
-    /** With scheme and host in lower case (ASCII only) and without the scheme's own port. */
-    private static String normalised(String url) {
-        Matcher parts = URL.matcher(url);
-        if (!parts.lookingAt()) {
-            return url;
-        }
-        String scheme = parts.group(1).toLowerCase(Locale.ROOT);
-        String authority = parts.group(2);
-        String ownPort = ownPort(scheme);
-        if (ownPort != null) { // the authority of s3:// is a bucket, whose case counts
-            authority = lowerCase(authority);
-            authority = authority.endsWith(ownPort)
-                    ? authority.substring(0, authority.length() - ownPort.length())
-                    : authority;
-        }
-        return scheme + "://" + authority + url.substring(parts.end());
-    }
-
-    private static @Nullable String ownPort(String scheme) {
-        return switch (scheme) {
-            case "http" -> ":80";
-            case "https" -> ":443";
-            default -> null;
-        };
-    }
-
-    private static String lowerCase(String text) {
-        StringBuilder lower = new StringBuilder(text);
-        for (int i = 0; i < lower.length(); i++) {
-            char c = lower.charAt(i);
-            if (c >= 'A' && c <= 'Z') {
-                lower.setCharAt(i, (char) (c + 'a' - 'A'));
-            }
-        }
-        return lower.toString();
-    }
-
-    /** Scheme and host, without user and password (H100). */
-    private static String shown(Matcher url) {
-        String authority = url.group(2);
-        String place = url.group(1) + "://" + authority.substring(authority.lastIndexOf('@') + 1);
-        return "'" + ObjectKey.escape(place.length() <= 80 ? place : place.substring(0, 80) + "…") + "'";
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.reconcile.store.ObjectKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +32,7 @@ final class KeySearch {
     /** Perhaps more than refer to the keys: what a column holds is to be compared byte by byte (H45). */
     Collection<CatalogRecord> candidates(Handle handle, Set<ObjectKey> keys) {
         Map<String, CatalogRecord> found = new HashMap<>();
-        Map<CatalogTable.Pointer, List<Argument>> sought = new HashMap<>();
+        Map<CatalogTable.Pointer, List<Argument>> sought = new LinkedHashMap<>();
         int values = 0;
         for (ObjectKey key : keys) {
             for (CatalogTable.Pointer pointer : table.pointers()) {

@@ -10,10 +10,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,10 +26,14 @@ final class RecordReader {
 
     private final CatalogTable table;
     private final List<Column> selected;
+    private final Map<String, Integer> positions = new HashMap<>();
 
     RecordReader(CatalogTable table) {
         this.table = table;
         this.selected = List.copyOf(needed(table));
+        for (int i = 0; i < selected.size(); i++) {
+            positions.put(selected.get(i).name(), i + 1);
+        }
     }
 
     private static Set<Column> needed(CatalogTable table) {
@@ -64,7 +70,7 @@ final class RecordReader {
     }
 
     private int index(Column column) {
-        return selected.indexOf(column) + 1;
+        return Objects.requireNonNull(positions.get(column.name()));
     }
 
     CatalogRecord read(ResultSet row) throws SQLException {

@@ -1,10 +1,8 @@
 package dev.reconcile.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.reconcile.catalog.CatalogException;
 import dev.reconcile.catalog.CatalogQuery;
 import dev.reconcile.catalog.CatalogQuery.Filter;
 import dev.reconcile.catalog.MetadataCatalog;
@@ -12,17 +10,14 @@ import dev.reconcile.catalog.ObjectLocator;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class JdbcConfigurationTest {
 
@@ -248,59 +243,5 @@ class JdbcConfigurationTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Dialect.of("MySQL"))
                 .withMessage("Unsupported database: MySQL, expected PostgreSQL or H2");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"08006", "40001", "40P01", "53300", "55P03", "57P01", "57014", "HYT00", "90067"})
-    @DisplayName("H100: passing failures are transient, with the SQLSTATE and without the driver's text or exception")
-    void passingFailuresAreTransient(String state) {
-        assertThat(failure(new SQLException("canary for 'app-password'", state, 1234)))
-                .hasMessageContaining(state)
-                .hasMessageContaining("1234")
-                .hasMessageNotContaining("canary")
-                .hasNoCause()
-                .matches(CatalogException::isTransient);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"42501", "42P01", "22P02", "23514", "28P01", "XX000", ""})
-    void lastingFailuresAreNotTransient(String state) {
-        assertThat(failure(new SQLException("canary", state)))
-                .hasMessageNotContaining("canary")
-                .matches(thrown -> !thrown.isTransient());
-    }
-
-    @Test
-    void aPoolThatRunsOutIsATransientFailureWhateverItsState() {
-        assertThat(failure(new SQLTransientConnectionException("canary"))).matches(CatalogException::isTransient);
-    }
-
-    @Test
-    @DisplayName("H100: what a pool throws of its own kind doesn't cross the border either")
-    void aPoolsOwnExceptionIsTranslated() {
-        ProbedDataSource probe = new ProbedDataSource(Database.H2.dataSource());
-        MetadataCatalog catalog = overFiles(probe);
-        probe.fail("DataSource.getConnection", 1, false, null);
-        assertThatExceptionOfType(CatalogException.class)
-                .isThrownBy(() -> catalog.find(List.of()))
-                .withNoCause();
-    }
-
-    private static CatalogException failure(SQLException thrown) {
-        ProbedDataSource probe = new ProbedDataSource(Database.H2.dataSource());
-        MetadataCatalog catalog = overFiles(probe);
-        probe.fail("PreparedStatement.execute", 1, false, thrown);
-        return org.assertj.core.api.Assertions.catchThrowableOfType(
-                CatalogException.class,
-                () -> catalog.read(CatalogQuery.page(new Filter(java.util.Set.of(), Map.of()), null, 5)));
-    }
-
-    private static MetadataCatalog overFiles(ProbedDataSource probe) {
-        files(Database.H2);
-        return JdbcCatalog.builder(probe.dataSource())
-                .table("files")
-                .status("status", "error")
-                .reference("staged", "staged_url", KEYS)
-                .build();
     }
 }

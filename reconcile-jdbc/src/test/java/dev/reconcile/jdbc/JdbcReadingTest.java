@@ -14,7 +14,6 @@ import dev.reconcile.catalog.RecordId;
 import dev.reconcile.catalog.UnusableReference;
 import dev.reconcile.store.KeyRules;
 import dev.reconcile.store.ObjectKey;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -319,72 +318,6 @@ class JdbcReadingTest {
                         .records())
                 .as("H46")
                 .isEmpty();
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    @DisplayName(
-            "H54, H67, H58: a failure at any row, step or close is an exception, never a shorter page, and closes all")
-    void aFailureAnywhereIsNoPage(Database database) throws SQLException {
-        table(database, "id int PRIMARY KEY, status varchar(20), photo varchar(100)");
-        for (int id = 1; id <= 5; id++) {
-            database.insert("INSERT INTO photos VALUES (?, 'ready', ?)", id, "key/" + id);
-        }
-        ProbedDataSource probe = new ProbedDataSource(database.dataSource());
-        MetadataCatalog catalog =
-                builder(probe.dataSource()).reference("photo", "photo", KEYS).build();
-        List<Runnable> calls = List.of(
-                () -> catalog.read(CatalogQuery.page(Filter.NONE, null, 3)),
-                () -> catalog.lookUp(List.of(new RecordId("1"), new RecordId("2"), new RecordId("3"))),
-                () -> catalog.find(List.of(ObjectKey.of("key/1"), ObjectKey.of("key/2"), ObjectKey.of("key/3"))));
-        List<String> methods = List.of(
-                "DataSource.getConnection",
-                "Connection.prepareStatement",
-                "PreparedStatement.execute",
-                "ResultSet.next",
-                "ResultSet.getString",
-                "ResultSet.close",
-                "PreparedStatement.close",
-                "Connection.commit",
-                "Connection.close");
-        for (Runnable call : calls) {
-            for (String method : methods) {
-                probe.heal();
-                call.run();
-                int times = probe.calls(method);
-                assertThat(times).as(method).isPositive();
-                for (int nth = 1; nth <= times; nth++) {
-                    probe.fail(method, nth, method.endsWith("close"), new SQLException("canary", "08006"));
-                    assertThatExceptionOfType(CatalogException.class)
-                            .as("%s, call %d", method, nth)
-                            .isThrownBy(call::run)
-                            .matches(CatalogException::isTransient);
-                    assertThat(probe.openConnections()).as("H58").isZero();
-                }
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    @DisplayName(
-            "H56, H58: a page fetches one row more than it shows, whatever the table holds, and leaves nothing open")
-    void aPageFetchesNoMoreThanItNeeds(Database database) {
-        table(database, "id int PRIMARY KEY, status varchar(20), photo varchar(100)");
-        for (int id = 1; id <= 50; id++) {
-            database.insert("INSERT INTO photos VALUES (?, 'ready', ?)", id, "key/" + id);
-        }
-        ProbedDataSource probe = new ProbedDataSource(database.dataSource());
-        MetadataCatalog catalog =
-                builder(probe.dataSource()).reference("photo", "photo", KEYS).build();
-        probe.heal();
-        RecordId after = catalog.read(CatalogQuery.page(Filter.NONE, null, 10)).next();
-        assertThat(probe.calls("ResultSet.next")).isEqualTo(12);
-        assertThat(after).isEqualTo(new RecordId("10"));
-        assertThat(probe.openConnections()).isZero();
-        assertThat(probe.statements()).singleElement().asString().endsWith("LIMIT 11");
-        readAll(catalog, 10);
-        assertThat(probe.openConnections()).isZero();
     }
 
     @ParameterizedTest

@@ -29,7 +29,7 @@ final class ProbedDataSource {
     private String failing = "";
     private int failingCall;
     private boolean carriedOut;
-    private SQLException failure = new SQLException("canary-driver-text", "08006");
+    private Exception failure = new SQLException("canary-driver-text", "08006");
 
     ProbedDataSource(DataSource real) {
         this.probed = probe(DataSource.class, real);
@@ -40,7 +40,7 @@ final class ProbedDataSource {
     }
 
     /** The nth call of this method from now on fails; {@code carriedOut} says whether it takes effect nevertheless. */
-    void fail(String method, int nth, boolean takesEffect, SQLException with) {
+    void fail(String method, int nth, boolean takesEffect, Exception with) {
         calls.clear();
         failing = method;
         failingCall = nth;

@@ -365,7 +365,7 @@ public abstract class MetadataCatalogContract {
             if (supportsNullStatus()) {
                 expected.add(reference(id(4), "original", "shared", true));
             }
-            assertThat(catalog.find(List.of(key("shared"), key("nobody's"))))
+            assertThat(catalog.find(List.of(key("shared"), key("nobody's"), key("shared"))))
                     .containsOnlyKeys(key("shared"))
                     .hasEntrySatisfying(
                             key("shared"), found -> assertThat(found).containsExactlyInAnyOrderElementsOf(expected));
