@@ -47,6 +47,7 @@ final class Confirm {
                     .map(candidate -> (Verdict) Verdict.Acquitted.UNKNOWN)
                     .toList();
         }
+        witness.prepare();
         Map<ObjectKey, Presence> looks = new HashMap<>(); // one look serves every referrer of an object
         List<Verdict> verdicts = new ArrayList<>();
         boolean anyMissing = false;

@@ -5,52 +5,65 @@ import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoreException;
 import dev.reconcile.store.StoredObject;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Proves that the bucket itself answers: a 404 means an absent object only if, after it, an object that a listing showed is
- * there (H1, H70, H72). A missing bucket, a wrong endpoint and a portal answer 404 for everything. Thread-safe.
+ * Proves that the bucket itself answers: a 404 means an absent object only if, after it, an object that was seen <em>before</em>
+ * it is still there (H1, H70). A missing bucket, a wrong endpoint and a portal answer 404 for everything; another bucket in the
+ * place of this one has objects too, but not these (H72). Thread-safe.
  */
 final class Witness {
 
-    /** How many objects of a fresh page are tried: any of them may have been removed rightfully. */
-    private static final int OTHERS = 5;
+    /** So many are kept of the first and of the last seen, as any of them may be removed rightfully. */
+    private static final int KEPT = 4;
 
     private final Calls calls;
     private final String prefix;
-    private volatile @Nullable ObjectKey seen;
+    private final List<ObjectKey> first = new ArrayList<>();
+    private final List<ObjectKey> last = new ArrayList<>();
 
     Witness(Calls calls, String prefix) {
         this.calls = calls;
         this.prefix = prefix;
     }
 
-    void saw(StoredObject object) {
-        seen = object.key();
+    /** A listing or a look showed this object. */
+    synchronized void saw(StoredObject object) {
+        if (first.size() < KEPT) {
+            first.add(object.key());
+            return;
+        }
+        if (last.size() == KEPT) {
+            last.remove(0);
+        }
+        last.add(object.key());
     }
 
-    /** Asks now; a call for each batch of looks, after them. */
-    boolean testifies() {
-        ObjectKey known = seen;
-        return (known != null && isThere(known)) || isAnyOtherThere();
-    }
-
-    private boolean isAnyOtherThere() {
+    /** Sees to it that there is somebody to ask later. To be called before the looks that need proof. */
+    void prepare() {
+        if (!known().isEmpty()) {
+            return;
+        }
         try {
-            for (StoredObject listed :
-                    calls.list(ListRequest.of(prefix).maxKeys(OTHERS)).objects()) {
-                if (isThere(listed.key())) {
-                    seen = listed.key();
-                    return true;
-                }
-            }
-            return false;
+            calls.list(ListRequest.of(prefix).maxKeys(KEPT)).objects().forEach(this::saw);
         } catch (StoreException unanswered) {
-            return false;
+            // then nobody testifies, and what is absent stays unknown
         }
     }
 
-    private boolean isThere(ObjectKey key) {
-        return calls.stat(key).kind() == Presence.Kind.PRESENT;
+    /** Asks now; to be called for each batch of looks, after them. */
+    boolean testifies() {
+        return known().stream().anyMatch(key -> calls.stat(key).kind() == Presence.Kind.PRESENT);
+    }
+
+    /** The last seen first. */
+    private synchronized List<ObjectKey> known() {
+        List<ObjectKey> all = new ArrayList<>();
+        for (int i = last.size() - 1; i >= 0; i--) {
+            all.add(last.get(i));
+        }
+        all.addAll(first);
+        return all;
     }
 }

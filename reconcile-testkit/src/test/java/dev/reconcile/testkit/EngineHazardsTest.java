@@ -103,6 +103,43 @@ class EngineHazardsTest {
         }
 
         @ParameterizedTest
+        @EnumSource(
+                value = Strategy.class,
+                names = {"SWEEP", "PROBE"})
+        @DisplayName("H72: another bucket in the place of ours has objects too, and proves nothing about ours")
+        void swappedBucketMarksNothing(Strategy strategy) {
+            World other = new World();
+            other.objects.put("something/else", 1, World.LONG_AGO);
+            long swapAt = strategy == Strategy.SWEEP ? 2 : 997;
+            world.objects.remove(World.original("7"));
+            world.store.onStat((key, call, real) -> call >= swapAt ? other.objects.stat(key) : real.apply(key));
+            world.store.onList((request, call, real) ->
+                    world.store.stats() >= swapAt ? other.objects.list(request) : real.apply(request));
+
+            RunReport report = world.run(
+                    APPLYING.toBuilder().strategy(strategy).concurrency(1).build());
+
+            assertThat(report).hasState(RunState.INCOMPLETE).hasMissing(0).changedNothing();
+            assertNoRecordIsMarked();
+        }
+
+        @Test
+        @DisplayName("H1: a witness may go rightfully, another is asked")
+        void anotherWitnessIsAsked() {
+            world.objects.remove(World.staged("99"));
+            world.store.onStat((key, call, real) -> {
+                // what was listed last goes while the run looks
+                world.objects.remove(World.staged("98"));
+                return real.apply(key);
+            });
+
+            assertThat(world.run(ReconcileRequest.builder().concurrency(1).build())
+                            .role("staged")
+                            .missing())
+                    .isPositive();
+        }
+
+        @ParameterizedTest
         @EnumSource(Doubt.class)
         @DisplayName("H2, H3, H10: whatever isn't an answer is unknown, not missing")
         void whatIsNoAnswerIsUnknown(Doubt doubt) {
