@@ -142,7 +142,7 @@ class JdbcConfigurationTest {
                 ")",
                 "=",
                 "1");
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 100; i++) {
             StringBuilder name = new StringBuilder();
             for (int n = 1 + random.nextInt(5); n > 0; n--) {
                 name.append(pieces.get(random.nextInt(pieces.size())));
