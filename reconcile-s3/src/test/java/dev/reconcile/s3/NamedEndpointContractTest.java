@@ -1,18 +1,22 @@
 package dev.reconcile.s3;
 
+import dev.reconcile.store.KeyRules;
 import java.net.URI;
 import java.util.Optional;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /**
  * The contract over whatever server the environment names: RECONCILE_S3_ENDPOINT, _BUCKET, _ACCESS_KEY, _SECRET_KEY and, unless
- * it is us-east-1, _REGION. The bucket has to exist and be empty.
+ * it is us-east-1, _REGION. A server that keeps objects as files, as MinIO does, needs RECONCILE_S3_ON_FILES=true. The bucket has
+ * to exist and be empty.
  */
 @EnabledIfEnvironmentVariable(
         named = "RECONCILE_S3_ENDPOINT",
         matches = ".+",
         disabledReason = "no server is named by RECONCILE_S3_ENDPOINT")
 class NamedEndpointContractTest extends S3StoreContract {
+
+    private static final boolean ON_FILES = Boolean.parseBoolean(System.getenv("RECONCILE_S3_ON_FILES"));
 
     @Override
     S3Server start() {
@@ -22,6 +26,16 @@ class NamedEndpointContractTest extends S3StoreContract {
                 setting("BUCKET"),
                 setting("ACCESS_KEY"),
                 setting("SECRET_KEY"));
+    }
+
+    @Override
+    S3ObjectStore.Builder adapted(S3ObjectStore.Builder builder) {
+        return ON_FILES ? builder.keyRules(KeyRules.FILE_SYSTEM) : builder;
+    }
+
+    @Override
+    protected boolean supportsKeyBesideItsFolder() {
+        return !ON_FILES; // H8
     }
 
     private static String setting(String name) {
