@@ -53,7 +53,7 @@ class DocumentationTest {
                         "[ ]*// snippet: " + Pattern.quote(name) + "\n(.*?)[ ]*// end\n", Pattern.DOTALL)
                 .matcher(Files.readString(source));
         assertThat(marked.find()).as("snippet %s in %s", name, source).isTrue();
-        return marked.group(1).stripIndent().strip();
+        return marked.group(1).stripTrailing().stripIndent();
     }
 
     @ParameterizedTest
