@@ -231,7 +231,10 @@ public final class S3ObjectStore implements ObjectStore {
             return this;
         }
 
-        /** Which keys the store keeps apart. Default: {@link #KEY_RULES}. */
+        /**
+         * Which keys the store keeps apart. Default: {@link #KEY_RULES}. MinIO, which was measured to take {@code /a} for
+         * {@code a}, and others that keep objects as files need {@link KeyRules#FILE_SYSTEM} (H40).
+         */
         public Builder keyRules(KeyRules rules) {
             this.keyRules = rules;
             return this;
