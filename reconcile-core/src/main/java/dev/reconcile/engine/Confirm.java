@@ -9,6 +9,7 @@ import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoredObject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,19 +50,28 @@ final class Confirm {
         }
         Map<ObjectKey, Presence> looks = new HashMap<>(); // one look serves every referrer of an object
         List<Verdict> verdicts = new ArrayList<>();
-        boolean anyMissing = false;
         for (Candidate.OfReference candidate : candidates) {
-            Verdict verdict = reference(candidate, records.get(candidate.recordId()), looks);
-            anyMissing |= isMissing(verdict);
-            verdicts.add(verdict);
+            verdicts.add(reference(candidate, records.get(candidate.recordId()), looks));
         }
-        if (anyMissing && !witness.testifies()) { // H1: after the looks, and for every batch
-            problems.add(
-                    "Objects were answered to be absent, but no object that the listing shows could be seen after that:"
-                            + " nothing proves that the bucket itself answers. Check the bucket's name, endpoint and content");
-            verdicts.replaceAll(verdict -> isMissing(verdict) ? Verdict.Acquitted.UNKNOWN : verdict);
+        if (looks.containsValue(Presence.absent()) && !isProven()) {
+            for (int i = 0; i < verdicts.size(); i++) {
+                if (looks.get(candidates.get(i).key()) == Presence.absent()) {
+                    verdicts.set(i, Verdict.Acquitted.UNKNOWN);
+                }
+            }
         }
         return verdicts;
+    }
+
+    /** H1: whether "absent" means anything; asked after the looks, and for every batch. */
+    private boolean isProven() {
+        if (witness.testifies()) {
+            return true;
+        }
+        problems.add(
+                "Objects were answered to be absent, but no object that the listing shows could be seen after that:"
+                        + " nothing proves that the bucket itself answers. Check the bucket's name, endpoint and content");
+        return false;
     }
 
     private Presence look(ObjectKey key) {
@@ -70,10 +80,6 @@ final class Confirm {
             problems.add(unknown.detail());
         }
         return presence;
-    }
-
-    private static boolean isMissing(Verdict verdict) {
-        return verdict instanceof Verdict.Convicted convicted && convicted.finding() instanceof Finding.Missing;
     }
 
     private Verdict reference(
@@ -141,6 +147,9 @@ final class Confirm {
         List<Verdict> verdicts = new ArrayList<>();
         for (int i = 0; i < candidates.size(); i++) {
             verdicts.add(object(candidates.get(i).seen(), looks.get(i), referrers));
+        }
+        if (verdicts.contains(Verdict.Acquitted.VANISHED) && !isProven()) {
+            Collections.replaceAll(verdicts, Verdict.Acquitted.VANISHED, Verdict.Acquitted.UNKNOWN);
         }
         return verdicts;
     }
