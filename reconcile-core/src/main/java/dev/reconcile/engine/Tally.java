@@ -1,5 +1,6 @@
 package dev.reconcile.engine;
 
+import dev.reconcile.catalog.CatalogException;
 import dev.reconcile.catalog.UnusableReference;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -93,8 +94,10 @@ final class Tally {
     int roleIndex(String name) {
         int index = names.indexOf(name);
         if (index < 0) {
-            throw new IllegalStateException(
-                    "The catalog gave a reference of role '" + name + "', which its profile doesn't name: " + names);
+            throw new CatalogException(
+                    "The catalog gave a reference of role '" + name + "', which its profile doesn't name: " + names,
+                    false,
+                    null);
         }
         return index;
     }
