@@ -110,7 +110,6 @@ final class Snapshot implements AutoCloseable {
             found.unusable().forEach(tally::unusable);
             for (Reference reference : found.references()) {
                 if (!reference.key().value().startsWith(request.prefix())) {
-                    tally.outsidePrefix++;
                     continue;
                 }
                 String problem = rules.problem(reference.key()).orElse(null);

@@ -65,7 +65,6 @@ final class Tally {
     private final List<UnusableReference> unusableKept = new ArrayList<>();
 
     long records;
-    long outsidePrefix;
 
     long listed;
     long directoryMarkers;
@@ -140,7 +139,6 @@ final class Tally {
                 .limit(UNUSABLE_KEPT - (long) unusableKept.size())
                 .forEach(unusableKept::add);
         records += other.records;
-        outsidePrefix += other.outsidePrefix;
         listed += other.listed;
         directoryMarkers += other.directoryMarkers;
         notOurs += other.notOurs;
