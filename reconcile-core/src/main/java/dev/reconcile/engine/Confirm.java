@@ -118,12 +118,18 @@ final class Confirm {
             return Verdict.Acquitted.IN_ORDER;
         }
         if (seen.etag() == null || object.etag() == null) {
-            return Verdict.Acquitted.UNKNOWN; // H21: nothing says that both looks saw the same
+            return withoutETag(object);
         }
         if (!object.isSameStateAs(seen) || !grace.isSettled(object)) {
             return Verdict.Acquitted.CHANGED;
         }
         return new Verdict.Convicted(new Finding.Mismatch(now, record.status(), record.context(), object));
+    }
+
+    /** H21: nothing says that both looks saw the same. */
+    private Verdict withoutETag(StoredObject object) {
+        problems.add("The store gives no ETag for " + object.key() + ", so that two looks at it prove nothing");
+        return Verdict.Acquitted.UNKNOWN;
     }
 
     /** A verdict for each candidate, in order. The catalog is asked after the listing, over all of it (H59). */
@@ -167,7 +173,7 @@ final class Confirm {
             case PRESENT -> {
                 StoredObject object = ((Presence.Present) presence).object();
                 if (seen.etag() == null || object.etag() == null) {
-                    yield Verdict.Acquitted.UNKNOWN;
+                    yield withoutETag(object);
                 }
                 yield object.isSameStateAs(seen) && grace.mayBeOrphan(object)
                         ? new Verdict.Convicted(new Finding.Orphan(object))
