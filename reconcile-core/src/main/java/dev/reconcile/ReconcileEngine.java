@@ -28,9 +28,11 @@ public interface ReconcileEngine {
 
     /**
      * Runs to the end, or until the calling thread is interrupted: then the run stops within one call, its report says
-     * CANCELLED, and the thread's flag stays set. What the store or the catalog does wrong is in the report, not thrown.
+     * CANCELLED, and the thread's flag stays set. What the store or the catalog does wrong, be it an exception outside its
+     * contract, is in the report, not thrown.
      *
-     * @throws IllegalArgumentException if the request asks for what this catalog hasn't, such as an unknown filter column
+     * @throws IllegalArgumentException if the request asks for what this catalog hasn't, such as an unknown filter column or
+     *     a cursor that is no id of it
      */
     RunReport run(ReconcileRequest request);
 
@@ -77,7 +79,7 @@ public interface ReconcileEngine {
 
         /**
          * Lends threads: up to one less than the request's concurrency, as the calling thread works too. However few it has to
-         * spare, a run gets done. By default each run starts daemon threads of its own and ends them.
+         * spare, even if it refuses, a run gets done. By default each run starts daemon threads of its own and ends them.
          */
         public Builder executor(Executor runsWorkers) {
             executor = runsWorkers;

@@ -133,11 +133,6 @@ public final class ReconcileRequest {
         return settings.examples;
     }
 
-    /** Whether every record is read, so that an object nobody points at can be told. */
-    boolean readsTheWholeCatalog() {
-        return settings.readsTheWholeCatalog();
-    }
-
     @Override
     public String toString() {
         return (isApplying() ? "applying" : "dry run") + " for " + kinds() + ", " + strategy()

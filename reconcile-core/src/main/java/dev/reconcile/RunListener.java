@@ -5,7 +5,7 @@ import dev.reconcile.catalog.RecordId;
 
 /**
  * Hears what a run does. Methods are called one at a time but from the run's various threads, and hold up the run while they
- * last. What they throw is logged and changes nothing. They must not call the engine.
+ * last. An exception they throw is logged and changes nothing. They must not call the engine.
  */
 public interface RunListener {
 

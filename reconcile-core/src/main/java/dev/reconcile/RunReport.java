@@ -103,7 +103,7 @@ public record RunReport(
      * @param alreadyMarked skipped: the record had the error status already
      * @param unknown could not be looked at
      * @param conflicts changed between two looks
-     * @param hidden not in the listing, but there when looked at: the listing can't be trusted (H8)
+     * @param hidden not in the listing, or absent at a first look, but there when looked at: the listing can't be trusted (H8)
      */
     public record RoleCounts(
             String role,
@@ -134,7 +134,7 @@ public record RunReport(
      * @param tooYoung skipped: younger than the grace, or of unknown age
      * @param unknown could not be looked at, or not be told (H47, H73)
      * @param conflicts changed, or got a reference, between two looks
-     * @param vanished listed but absent when looked at (H9)
+     * @param vanished listed but absent when looked at, while the bucket answered (H9)
      * @param twins a reference names the key in another form: other case, Unicode form, escape (H34, H36, H44)
      * @param notOurs the key doesn't match the pattern of the request
      * @param directoryMarkers empty objects that stand for a folder (H42)
@@ -170,10 +170,10 @@ public record RunReport(
      * @param proposed by the findings
      * @param attempted sent to the catalog, after another fresh look
      * @param applied the record is marked now
-     * @param alreadyMarked somebody marked it meanwhile
+     * @param alreadyMarked somebody marked it meanwhile, or this run did and a retry found it so
      * @param conflicts the record or object changed since it was judged
      * @param gone the record isn't there any more
-     * @param failed the catalog refused
+     * @param failed the catalog refused, or gave no answer: then the mark may have been written, and the next run will tell
      * @param unknown the fresh look before the change gave no answer
      */
     public record MarkCounts(

@@ -25,8 +25,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -86,12 +88,12 @@ final class Calls {
 
     private static RateLimiter limiter(int perSecond) {
         // short periods, so that a second's worth doesn't come at once
-        int periods = Math.min(perSecond, 20);
+        int perPeriod = perSecond / Math.min(perSecond, 20);
         return RateLimiter.of(
                 "reconcile",
                 RateLimiterConfig.custom()
-                        .limitForPeriod(perSecond / periods)
-                        .limitRefreshPeriod(Duration.ofNanos(1_000_000_000L / perSecond * (perSecond / periods)))
+                        .limitForPeriod(perPeriod)
+                        .limitRefreshPeriod(Duration.ofNanos(1_000_000_000L * perPeriod / perSecond))
                         .timeoutDuration(Duration.ofHours(1))
                         .build());
     }
@@ -112,7 +114,25 @@ final class Calls {
     }
 
     ListPage list(ListRequest request) {
-        return call(lists, rate, () -> store.list(request));
+        try {
+            return call(lists, rate, () -> listed(request));
+        } catch (StoreException failed) {
+            if (failed.doubt() == Doubt.INTERRUPTED) {
+                stop.cancel();
+            }
+            stop.check(); // H91
+            throw failed;
+        }
+    }
+
+    private ListPage listed(ListRequest request) {
+        try {
+            return Objects.requireNonNull(store.list(request));
+        } catch (RuntimeException broken) {
+            throw broken instanceof StoreException failed
+                    ? failed
+                    : new StoreException(Doubt.MALFORMED, "Listing failed: " + outOfContract("store", broken), broken);
+        }
     }
 
     Presence stat(ObjectKey key) {
@@ -120,7 +140,7 @@ final class Calls {
         if (problem != null) { // H38 to H40: asking would ask for another object
             return Presence.unknown(Doubt.UNSUPPORTED_KEY, "The key can't be looked up: " + problem);
         }
-        Presence presence = call(stats, rate, () -> store.stat(key));
+        Presence presence = call(stats, rate, () -> looked(key));
         if (presence instanceof Presence.Unknown unknown && unknown.doubt() == Doubt.INTERRUPTED) {
             stop.cancel();
         }
@@ -128,21 +148,102 @@ final class Calls {
         return presence;
     }
 
+    /** I2: whatever a look throws, and a look at another object, is no answer. */
+    private Presence looked(ObjectKey key) {
+        try {
+            Presence presence = Objects.requireNonNull(store.stat(key));
+            return presence instanceof Presence.Present present
+                            && !present.object().key().equals(key)
+                    ? Presence.unknown(Doubt.MALFORMED, "Asked for " + key + ", the store showed another object")
+                    : presence;
+        } catch (StoreException failed) {
+            return Presence.unknown(failed.doubt(), String.valueOf(failed.getMessage()));
+        } catch (RuntimeException broken) {
+            return Presence.unknown(Doubt.MALFORMED, "Looking at an object failed: " + outOfContract("store", broken));
+        }
+    }
+
+    /** @throws IllegalArgumentException if the request asked for what the catalog hasn't */
     CatalogPage read(CatalogQuery query) {
-        return call(reads, null, () -> catalog.read(query));
+        return call(reads, null, () -> {
+            try {
+                return Objects.requireNonNull(catalog.read(query));
+            } catch (IllegalArgumentException askedForWrongly) {
+                throw askedForWrongly;
+            } catch (RuntimeException broken) {
+                throw catalogFailure("Reading a page of the catalog", broken);
+            }
+        });
     }
 
     Map<RecordId, CatalogRecord> lookUp(Collection<RecordId> ids) {
-        return call(lookUps, null, () -> catalog.lookUp(ids));
+        Map<RecordId, CatalogRecord> found =
+                call(lookUps, null, () -> ofCatalog("Looking up records", () -> catalog.lookUp(ids)));
+        found.forEach((id, record) -> {
+            if (!id.equals(record.id())) {
+                throw new CatalogException(
+                        "Looking up records failed: the catalog gave another record in the place of "
+                                + ObjectKey.escape(id.value()),
+                        false,
+                        null);
+            }
+        });
+        return found;
     }
 
     Map<ObjectKey, List<Reference>> find(Collection<ObjectKey> keys) {
-        return call(finds, null, () -> catalog.find(keys));
+        return call(finds, null, () -> ofCatalog("Looking up keys", () -> catalog.find(keys)));
     }
 
-    /** Marks are compare-and-set, so that trying again can do no harm. */
+    /**
+     * Marks are compare-and-set, so that trying again can do no harm.
+     *
+     * @throws StopSignal.Stopped only if none of them was sent
+     */
     List<MarkOutcome> mark(List<Mark> marks) {
-        return call(markings, null, () -> catalog.mark(marks));
+        AtomicReference<CatalogException> unheard = new AtomicReference<>();
+        List<MarkOutcome> outcomes;
+        try {
+            outcomes = call(markings, null, () -> {
+                try {
+                    return ofCatalog("Marking records", () -> catalog.mark(marks));
+                } catch (CatalogException failed) {
+                    unheard.set(failed);
+                    throw failed;
+                }
+            });
+        } catch (StopSignal.Stopped beforeAnotherTry) {
+            CatalogException sent = unheard.get();
+            throw sent == null ? beforeAnotherTry : sent; // H63: what was sent is told, whatever became of it
+        }
+        if (outcomes.size() != marks.size() || outcomes.stream().anyMatch(Objects::isNull)) {
+            throw new CatalogException(
+                    "Marking " + marks.size() + " records failed: the catalog gave " + outcomes.size()
+                            + " outcomes or an empty one, so that nothing is known of any of them",
+                    false,
+                    null);
+        }
+        return outcomes;
+    }
+
+    private static <T> T ofCatalog(String doing, Supplier<T> asked) {
+        try {
+            return Objects.requireNonNull(asked.get());
+        } catch (RuntimeException broken) {
+            throw catalogFailure(doing, broken);
+        }
+    }
+
+    private static CatalogException catalogFailure(String doing, RuntimeException thrown) {
+        return thrown instanceof CatalogException failed
+                ? failed
+                : new CatalogException(doing + " failed: " + outOfContract("catalog", thrown), false, thrown);
+    }
+
+    /** Names the type only: the text may hold anything (H100). */
+    private static String outOfContract(String adapter, RuntimeException thrown) {
+        return "the " + adapter + "'s adapter threw " + thrown.getClass().getName()
+                + ", which its contract doesn't allow; report it to whoever wrote it";
     }
 
     private <T> T call(LongAdder counter, @Nullable RateLimiter limiter, Supplier<T> asked) {

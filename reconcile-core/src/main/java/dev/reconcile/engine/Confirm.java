@@ -9,6 +9,7 @@ import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoredObject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,19 +51,28 @@ final class Confirm {
         witness.prepare();
         Map<ObjectKey, Presence> looks = new HashMap<>(); // one look serves every referrer of an object
         List<Verdict> verdicts = new ArrayList<>();
-        boolean anyMissing = false;
         for (Candidate.OfReference candidate : candidates) {
-            Verdict verdict = reference(candidate, records.get(candidate.recordId()), looks);
-            anyMissing |= isMissing(verdict);
-            verdicts.add(verdict);
+            verdicts.add(reference(candidate, records.get(candidate.recordId()), looks));
         }
-        if (anyMissing && !witness.testifies()) { // H1: after the looks, and for every batch
-            problems.add(
-                    "Objects were answered to be absent, but no object that the listing shows could be seen after that:"
-                            + " nothing proves that the bucket itself answers. Check the bucket's name, endpoint and content");
-            verdicts.replaceAll(verdict -> isMissing(verdict) ? Verdict.Acquitted.UNKNOWN : verdict);
+        if (looks.containsValue(Presence.absent()) && !isProven()) {
+            for (int i = 0; i < verdicts.size(); i++) {
+                if (looks.get(candidates.get(i).key()) == Presence.absent()) {
+                    verdicts.set(i, Verdict.Acquitted.UNKNOWN);
+                }
+            }
         }
         return verdicts;
+    }
+
+    /** H1: whether "absent" means anything; asked after the looks, and for every batch. */
+    private boolean isProven() {
+        if (witness.testifies()) {
+            return true;
+        }
+        problems.add(
+                "Objects were answered to be absent, but no object that the listing shows could be seen after that:"
+                        + " nothing proves that the bucket itself answers. Check the bucket's name, endpoint and content");
+        return false;
     }
 
     private Presence look(ObjectKey key) {
@@ -71,10 +81,6 @@ final class Confirm {
             problems.add(unknown.detail());
         }
         return presence;
-    }
-
-    private static boolean isMissing(Verdict verdict) {
-        return verdict instanceof Verdict.Convicted convicted && convicted.finding() instanceof Finding.Missing;
     }
 
     private Verdict reference(
@@ -113,12 +119,18 @@ final class Confirm {
             return Verdict.Acquitted.IN_ORDER;
         }
         if (seen.etag() == null || object.etag() == null) {
-            return Verdict.Acquitted.UNKNOWN; // H21: nothing says that both looks saw the same
+            return withoutETag(object);
         }
         if (!object.isSameStateAs(seen) || !grace.isSettled(object)) {
             return Verdict.Acquitted.CHANGED;
         }
         return new Verdict.Convicted(new Finding.Mismatch(now, record.status(), record.context(), object));
+    }
+
+    /** H21: nothing says that both looks saw the same. */
+    private Verdict withoutETag(StoredObject object) {
+        problems.add("The store gives no ETag for " + object.key() + ", so that two looks at it prove nothing");
+        return Verdict.Acquitted.UNKNOWN;
     }
 
     /** A verdict for each candidate, in order. The catalog is asked after the listing, over all of it (H59). */
@@ -143,6 +155,9 @@ final class Confirm {
         for (int i = 0; i < candidates.size(); i++) {
             verdicts.add(object(candidates.get(i).seen(), looks.get(i), referrers));
         }
+        if (verdicts.contains(Verdict.Acquitted.VANISHED) && !isProven()) {
+            Collections.replaceAll(verdicts, Verdict.Acquitted.VANISHED, Verdict.Acquitted.UNKNOWN);
+        }
         return verdicts;
     }
 
@@ -159,7 +174,7 @@ final class Confirm {
             case PRESENT -> {
                 StoredObject object = ((Presence.Present) presence).object();
                 if (seen.etag() == null || object.etag() == null) {
-                    yield Verdict.Acquitted.UNKNOWN;
+                    yield withoutETag(object);
                 }
                 yield object.isSameStateAs(seen) && grace.mayBeOrphan(object)
                         ? new Verdict.Convicted(new Finding.Orphan(object))

@@ -26,6 +26,7 @@ final class Listing implements Iterator<StoredObject> {
     private final KeyRange range;
     private final boolean ordered;
     private final Consumer<StoredObject> witness;
+    private final Circle<ListRequest> circle;
     private @Nullable ListRequest request;
     private Iterator<StoredObject> page = Collections.emptyIterator();
     private @Nullable ObjectKey last;
@@ -43,6 +44,7 @@ final class Listing implements Iterator<StoredObject> {
         this.ordered = ordered;
         this.witness = witness;
         this.request = ListRequest.of(prefix).after(range.after());
+        this.circle = new Circle<>(request);
         this.last = range.after();
     }
 
@@ -83,6 +85,11 @@ final class Listing implements Iterator<StoredObject> {
         last = object.key();
         if (range.endsBefore(object.key())) {
             ended = true;
+            while (page.hasNext()) { // H31: in another order, keys of this range may follow
+                ObjectKey beyond = page.next().key();
+                check(beyond);
+                last = beyond;
+            }
         } else {
             next = object;
         }
@@ -91,8 +98,9 @@ final class Listing implements Iterator<StoredObject> {
     private void turn(ListRequest asked) {
         ListPage turned = calls.list(asked);
         ListRequest following = turned.next();
-        if (following != null && following.equals(asked)) {
-            throw new StoreException(Doubt.MALFORMED, "Listing doesn't advance: the next page is this page"); // H6
+        if (following != null && circle.closesAt(following)) {
+            throw new StoreException(
+                    Doubt.MALFORMED, "Listing doesn't advance: a page follows that was there before"); // H6
         }
         request = following;
         page = turned.objects().iterator();

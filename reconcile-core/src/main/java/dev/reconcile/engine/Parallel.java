@@ -1,11 +1,10 @@
 package dev.reconcile.engine;
 
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
-import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.Phaser;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,10 +36,11 @@ final class Parallel {
 
         private final Iterator<T> items;
         private final Consumer<? super T> work;
-        private final Phaser atWork = new Phaser(1);
-        private final List<FutureTask<@Nullable Void>> others = new ArrayList<>();
+        private final Set<Thread> atWork = new HashSet<>();
         private @Nullable Throwable failure;
         private boolean givenUp;
+        private boolean interrupted;
+        private boolean over;
 
         private Crew(Iterator<T> items, Consumer<? super T> work) {
             this.items = items;
@@ -48,21 +48,9 @@ final class Parallel {
         }
 
         private void finish() {
-            boolean interrupted = false;
-            try {
-                for (int i = 1; i < workers; i++) {
-                    FutureTask<@Nullable Void> other = new FutureTask<>(this::drain, null);
-                    others.add(other);
-                    executor.execute(other);
-                }
-                drain();
-                interrupted = awaitOthers();
-            } catch (RuntimeException rejected) {
-                failed(rejected);
-            } finally {
-                others.forEach(other -> other.cancel(true)); // those that never began, and all after a failure
-                atWork.arriveAndAwaitAdvance(); // a cancelled task counts as done while its call is still returning
-            }
+            hire();
+            drain();
+            awaitOthers();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -70,16 +58,48 @@ final class Parallel {
             stop.check();
         }
 
+        private void hire() {
+            try {
+                for (int i = 1; i < workers; i++) {
+                    executor.execute(this::help);
+                }
+            } catch (RejectedExecutionException noThreadToSpare) {
+                // those that are here do it all
+            } catch (RuntimeException | Error failed) {
+                failed(failed);
+            }
+        }
+
+        private void help() {
+            if (!begin()) {
+                return;
+            }
+            try {
+                drain();
+            } finally {
+                end();
+            }
+        }
+
+        private synchronized boolean begin() {
+            return !over && atWork.add(Thread.currentThread());
+        }
+
+        private synchronized void end() {
+            atWork.remove(Thread.currentThread());
+            if (interrupted) {
+                Thread.interrupted(); // it was meant for this work, not for what the thread does next
+            }
+            notifyAll();
+        }
+
         private void drain() {
-            atWork.register();
             try {
                 for (T item = next(); item != null; item = next()) {
                     work.accept(item);
                 }
             } catch (RuntimeException | Error failed) {
                 failed(failed);
-            } finally {
-                atWork.arriveAndDeregister();
             }
         }
 
@@ -88,17 +108,18 @@ final class Parallel {
             return !givenUp && items.hasNext() ? items.next() : null;
         }
 
-        /** Says whether the wait was interrupted. There is nothing to wait for in a worker that never began. */
-        private boolean awaitOthers() {
-            while (atWork.getRegisteredParties() > 1) {
+        /** Until all who are at work have left; who comes later finds it over. */
+        private synchronized void awaitOthers() {
+            while (!atWork.isEmpty()) {
                 try {
-                    atWork.awaitAdvanceInterruptibly(atWork.arrive()); // until all who are at work have left
+                    wait();
                 } catch (InterruptedException interrupt) {
+                    interrupted = true;
                     stop.cancel();
-                    return true;
+                    atWork.forEach(Thread::interrupt);
                 }
             }
-            return false;
+            over = true;
         }
 
         private synchronized void failed(Throwable thrown) {

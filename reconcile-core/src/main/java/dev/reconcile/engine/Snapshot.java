@@ -44,6 +44,7 @@ final class Snapshot implements AutoCloseable {
         try {
             Reader reader = new Reader(request, grace, rules, tally, sorter);
             RecordId cursor = request.cursor().orElse(null);
+            Circle<RecordId> circle = new Circle<>(cursor);
             long left = request.limit().isPresent() ? request.limit().getAsInt() : Long.MAX_VALUE;
             while (true) {
                 int size = (int) Math.min(request.batchSize(), left);
@@ -55,10 +56,10 @@ final class Snapshot implements AutoCloseable {
                 if (next == null || left <= 0) {
                     return new Snapshot(sorter, next);
                 }
-                if (next.equals(cursor)) {
+                if (circle.closesAt(next)) {
                     throw new CatalogException(
-                            "Reading the catalog doesn't advance: the page after record " + next
-                                    + " ends with it again",
+                            "Reading the catalog doesn't advance: it came to record " + ObjectKey.escape(next.value())
+                                    + " twice",
                             false,
                             null);
                 }
@@ -109,7 +110,6 @@ final class Snapshot implements AutoCloseable {
             found.unusable().forEach(tally::unusable);
             for (Reference reference : found.references()) {
                 if (!reference.key().value().startsWith(request.prefix())) {
-                    tally.outsidePrefix++;
                     continue;
                 }
                 String problem = rules.problem(reference.key()).orElse(null);

@@ -43,12 +43,19 @@ final class StopSignal {
         this.deadline = deadline;
     }
 
-    void cancel() {
+    /** Takes precedence: whoever interrupts is told CANCELLED, whatever else ended the run. */
+    synchronized void cancel() {
         reason = Reason.CANCELLED;
     }
 
     void giveUp() {
-        reason = Reason.OUTAGE;
+        end(Reason.OUTAGE);
+    }
+
+    private synchronized void end(Reason why) {
+        if (reason == null) {
+            reason = why;
+        }
     }
 
     @Nullable
@@ -61,7 +68,7 @@ final class StopSignal {
         if (Thread.currentThread().isInterrupted()) {
             cancel();
         } else if (reason == null && deadline != null && !clock.instant().isBefore(deadline)) {
-            reason = Reason.DEADLINE;
+            end(Reason.DEADLINE);
         }
         Reason now = reason;
         if (now != null) {

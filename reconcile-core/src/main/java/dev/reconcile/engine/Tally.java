@@ -1,5 +1,6 @@
 package dev.reconcile.engine;
 
+import dev.reconcile.catalog.CatalogException;
 import dev.reconcile.catalog.UnusableReference;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -64,7 +65,6 @@ final class Tally {
     private final List<UnusableReference> unusableKept = new ArrayList<>();
 
     long records;
-    long outsidePrefix;
 
     long listed;
     long directoryMarkers;
@@ -93,8 +93,10 @@ final class Tally {
     int roleIndex(String name) {
         int index = names.indexOf(name);
         if (index < 0) {
-            throw new IllegalStateException(
-                    "The catalog gave a reference of role '" + name + "', which its profile doesn't name: " + names);
+            throw new CatalogException(
+                    "The catalog gave a reference of role '" + name + "', which its profile doesn't name: " + names,
+                    false,
+                    null);
         }
         return index;
     }
@@ -137,7 +139,6 @@ final class Tally {
                 .limit(UNUSABLE_KEPT - (long) unusableKept.size())
                 .forEach(unusableKept::add);
         records += other.records;
-        outsidePrefix += other.outsidePrefix;
         listed += other.listed;
         directoryMarkers += other.directoryMarkers;
         notOurs += other.notOurs;

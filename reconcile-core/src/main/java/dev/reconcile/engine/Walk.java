@@ -120,7 +120,7 @@ final class Walk implements AutoCloseable {
                     witness.saw(object);
                     nominator.both(reference, object);
                 }
-                case ABSENT -> nominator.referenceOnly(reference);
+                case ABSENT -> nominator.absent(reference);
                 case UNKNOWN -> nominator.unanswered((Presence.Unknown) answer);
             }
         }
@@ -218,6 +218,12 @@ final class Walk implements AutoCloseable {
             }
         }
 
+        /** H1: a 404 is an answer only with a witness after it, even where nobody asked for what is missing. */
+        private void absent(Entry reference) {
+            progress.advance(1);
+            nominate(reference, null);
+        }
+
         private void unanswered(Presence.Unknown unknown) {
             progress.advance(1);
             problems.add(unknown.detail());
@@ -273,6 +279,9 @@ final class Walk implements AutoCloseable {
         }
 
         private void keep(Verdict.Convicted convicted) {
+            if (!request.seeks(convicted.finding().kind())) {
+                return;
+            }
             synchronized (findings) {
                 findings.add(new Judged(convicted.finding(), range.index()));
             }

@@ -1,7 +1,11 @@
 package dev.reconcile.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,30 +15,67 @@ import dev.reconcile.catalog.UnusableReference;
 import dev.reconcile.store.StoredObject;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A report as JSON: flat counts first ({@code checked}, {@code missing_original}, {@code updated}, …), as a reader of an admin
  * endpoint wants them, then everything by role, and the examples. Names are in snake case. Keys and values of records are given
- * as they are under {@code key} and {@code value}, which JSON itself escapes, and readable under {@code message}.
+ * as they are under {@code key} and {@code value}, with what could harm a terminal as JSON escapes (H98), and readable under
+ * {@code message}.
  */
 public final class JsonReport {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER = mapper();
 
     private JsonReport() {}
 
     /** The JSON on one line. */
     public static String render(RunReport report) {
+        return written(MAPPER.writer(), report);
+    }
+
+    /** The JSON over many lines, for people. */
+    public static String renderIndented(RunReport report) {
+        return written(MAPPER.writerWithDefaultPrettyPrinter(), report);
+    }
+
+    private static String written(ObjectWriter writer, RunReport report) {
         try {
-            return MAPPER.writeValueAsString(tree(report));
+            return writer.writeValueAsString(tree(report));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("A tree of JSON can't be written", impossible);
         }
     }
 
-    /** The JSON over many lines, for people. */
-    public static String renderIndented(RunReport report) {
-        return tree(report).toPrettyString();
+    private static ObjectMapper mapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.getFactory().setCharacterEscapes(new HarmlessText());
+        return mapper;
+    }
+
+    /** H98: JSON itself lets delete, C1 controls, separators, direction marks and half surrogate pairs through. */
+    private static final class HarmlessText extends CharacterEscapes {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public int[] getEscapeCodesForAscii() {
+            int[] codes = standardAsciiEscapesForJSON();
+            codes[0x7f] = ESCAPE_STANDARD;
+            return codes;
+        }
+
+        @Override
+        public @Nullable SerializableString getEscapeSequence(int c) {
+            return switch (Character.getType(c)) {
+                case Character.CONTROL,
+                        Character.FORMAT,
+                        Character.LINE_SEPARATOR,
+                        Character.PARAGRAPH_SEPARATOR,
+                        Character.SURROGATE -> new SerializedString(String.format("\\u%04x", c));
+                default -> null;
+            };
+        }
     }
 
     private static ObjectNode tree(RunReport report) {

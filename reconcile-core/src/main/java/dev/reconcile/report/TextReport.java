@@ -37,9 +37,7 @@ public final class TextReport {
     }
 
     private void header() {
-        line(
-                "Reconcile run %s: %s, %s",
-                report.runId(), report.dryRun() ? "dry run" : "changes applied", report.state());
+        line("Reconcile run %s: %s, %s", report.runId(), report.dryRun() ? "dry run" : "applying", report.state());
         line("  catalog  %s, %,d records", report.catalog(), report.records());
         line(
                 "  store    %s, %,d objects listed",

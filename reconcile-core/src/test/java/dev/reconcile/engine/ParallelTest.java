@@ -14,8 +14,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ParallelTest {
@@ -63,11 +65,23 @@ class ParallelTest {
     }
 
     @Test
-    void anExecutorThatRefusesIsTold() {
-        assertThatThrownBy(() -> work(task -> {
-                    throw new RejectedExecutionException("shut down");
-                }))
-                .isInstanceOf(RejectedExecutionException.class);
+    void anExecutorThatRefusesIsEnough() {
+        work(task -> {
+            throw new RejectedExecutionException("no thread to spare");
+        });
+        assertThat(done).hasSize(1000);
+    }
+
+    @Test
+    void aWorkerThatComesTooLateDoesNothingAndIsNotInterrupted() {
+        List<Runnable> late = new ArrayList<>();
+        work(late::add);
+
+        late.forEach(Runnable::run);
+
+        assertThat(done).hasSize(1000);
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        assertThat(stop.reason()).isNull();
     }
 
     @Test
@@ -111,5 +125,45 @@ class ParallelTest {
                 .isInstanceOf(StopSignal.Stopped.class);
         assertThat(Thread.interrupted()).as("the flag is kept").isTrue();
         assertThat(stop.reason()).isEqualTo(StopSignal.Reason.CANCELLED);
+    }
+
+    @Test
+    @DisplayName("H91: an interrupted caller still waits for the call that is under way")
+    void anInterruptedCallerLeavesNoWorkerBehind() {
+        Thread caller = Thread.currentThread();
+        CountDownLatch begun = new CountDownLatch(1);
+        AtomicBoolean returned = new AtomicBoolean();
+        AtomicBoolean ended = new AtomicBoolean();
+
+        assertThatThrownBy(() -> new Parallel(pool, 2, stop)
+                        .forEach(List.of(1, 2).iterator(), item -> {
+                            if (Thread.currentThread() == caller) {
+                                await(begun); // the other has the other item
+                                caller.interrupt();
+                                return;
+                            }
+                            begun.countDown();
+                            while (!Thread.currentThread().isInterrupted()) {
+                                Thread.onSpinWait();
+                            }
+                            while (!returned.get() && caller.getState() != Thread.State.WAITING) {
+                                Thread.onSpinWait();
+                            }
+                            ended.set(true);
+                        }))
+                .isInstanceOf(StopSignal.Stopped.class);
+
+        boolean endedBefore = ended.get();
+        returned.set(true);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(endedBefore).isTrue();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException unexpected) {
+            throw new IllegalStateException(unexpected);
+        }
     }
 }

@@ -4,6 +4,8 @@ import static dev.reconcile.testkit.ReconcileAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reconcile.Finding;
 import dev.reconcile.FindingKind;
 import dev.reconcile.Progress;
@@ -16,6 +18,7 @@ import dev.reconcile.Strategy;
 import dev.reconcile.catalog.MarkOutcome;
 import dev.reconcile.catalog.RecordId;
 import dev.reconcile.report.JsonReport;
+import dev.reconcile.report.TextReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +28,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -394,5 +398,37 @@ class EngineTest {
                 .contains("\"missing_original\":1", "\"missing_staged\":0", "\"updated\":0", "\"dry_run\":true")
                 .contains("\"next_cursor\":null", "\"id\":\"51\"", "\"status\":\"ready\"")
                 .doesNotContain("\u0007", "\n");
+    }
+
+    @Test
+    @DisplayName("H98: nothing in a key reaches a terminal as a command, and everything comes back from the JSON")
+    void jsonOfHostileKeysIsHarmless() throws JsonProcessingException {
+        World world = World.of(50);
+        HostileKeys.byName()
+                .forEach((name, key) ->
+                        world.records.put(name, "ready", World.LONG_AGO, World.reference(name, "original", key, true)));
+        RunReport report = world.run(ReconcileRequest.builder().examples(1000).build());
+
+        for (String json : List.of(JsonReport.render(report), JsonReport.renderIndented(report))) {
+            assertThat(json.codePoints()
+                            .filter(c -> c != '\n' && c != '\r')
+                            .map(Character::getType)
+                            .filter(type -> type == Character.CONTROL || type == Character.FORMAT))
+                    .isEmpty();
+            List<String> keys =
+                    new ObjectMapper().readTree(json).get("examples").findValuesAsText("key");
+            assertThat(keys)
+                    .containsExactlyInAnyOrderElementsOf(HostileKeys.byName().values());
+        }
+    }
+
+    @Test
+    void aHaltedRunDoesNotSayThatItAppliedChanges() {
+        World world = World.of(50);
+        for (int i = 1; i < 20; i++) {
+            world.objects.remove(World.original(String.valueOf(i)));
+        }
+
+        assertThat(TextReport.render(world.apply())).contains("HALTED").doesNotContain("changes applied");
     }
 }
