@@ -143,6 +143,9 @@ public final class ReconcileRequest {
     /** Collects the settings of a request. Not thread-safe. Each method names what is wrong with a value at once. */
     public static final class Builder {
 
+        private static final int MAX_PREFIX = 300;
+        private static final Duration LONGEST = Duration.ofDays(36_500);
+
         private boolean apply;
         private @Nullable Set<FindingKind> kinds;
         private Strategy strategy = Strategy.AUTO;
@@ -226,6 +229,10 @@ public final class ReconcileRequest {
                 throw new IllegalArgumentException("Invalid prefix: '" + ObjectKey.escape(text)
                         + "' doesn't end at a delimiter; use '" + ObjectKey.escape(text) + "/'");
             }
+            if (text.length() > MAX_PREFIX) {
+                throw new IllegalArgumentException("Invalid prefix: it has " + text.length() + " characters, more than "
+                        + MAX_PREFIX + ", which leaves keys no room");
+            }
             prefix = text;
             return this;
         }
@@ -306,16 +313,13 @@ public final class ReconcileRequest {
                         "Invalid orphanGrace: " + time
                                 + " is under 24 h, in which uploads may still be under way; if they can't be, say unsafeOrphanGrace");
             }
-            orphanGrace = time;
+            orphanGrace = positive("orphanGrace", time);
             return this;
         }
 
         /** Like {@link #orphanGrace(Duration)} without the lower limit. Only for a bucket nobody writes to. */
         public Builder unsafeOrphanGrace(Duration time) {
-            if (time.isNegative()) {
-                throw new IllegalArgumentException("Invalid orphanGrace: " + time + " is negative");
-            }
-            orphanGrace = time;
+            orphanGrace = time.isZero() ? time : positive("orphanGrace", time);
             return this;
         }
 
@@ -375,8 +379,9 @@ public final class ReconcileRequest {
         }
 
         private static Duration positive(String name, Duration value) {
-            if (value.isNegative() || value.isZero()) {
-                throw new IllegalArgumentException("Invalid " + name + ": " + value + ", expected a positive duration");
+            if (value.isNegative() || value.isZero() || value.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException(
+                        "Invalid " + name + ": " + value + ", expected more than nothing and at most a hundred years");
             }
             return value;
         }

@@ -37,6 +37,7 @@ final class Findings {
 
     private void count(int quoted, Announcer announcer) {
         RecordId last = null;
+        Judged previous = null;
         try (CloseableIterator<Judged> judged = all.all()) {
             while (judged.hasNext()) {
                 Judged each = judged.next();
@@ -45,6 +46,10 @@ final class Findings {
                     voided++;
                     continue;
                 }
+                if (previous != null && Judged.ORDER.compare(previous, each) == 0) {
+                    continue; // a record that a catalog's pages showed twice
+                }
+                previous = each;
                 String role = finding instanceof Finding.OfReference of
                         ? of.reference().role()
                         : "";

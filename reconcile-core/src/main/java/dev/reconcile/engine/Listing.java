@@ -35,7 +35,7 @@ final class Listing implements Iterator<StoredObject> {
 
     /**
      * @param ordered whether the store promises an order
-     * @param witness gets an object of each page, to be looked at again as proof that the bucket answers
+     * @param witness gets two objects of each page, to be looked at again as proof that the bucket answers
      */
     Listing(Calls calls, String prefix, KeyRange range, boolean ordered, Consumer<StoredObject> witness) {
         this.calls = calls;
@@ -106,6 +106,7 @@ final class Listing implements Iterator<StoredObject> {
         page = turned.objects().iterator();
         if (!turned.objects().isEmpty()) {
             witness.accept(turned.objects().get(0));
+            witness.accept(turned.objects().get(turned.objects().size() - 1));
         }
     }
 

@@ -7,27 +7,19 @@ import dev.reconcile.ReconcileException;
 import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RunId;
 import dev.reconcile.RunReport;
-import dev.reconcile.RunState;
 import dev.reconcile.Strategy;
 import dev.reconcile.catalog.CatalogProfile;
-import dev.reconcile.catalog.UnusableReference;
 import dev.reconcile.store.Doubt;
 import dev.reconcile.store.ListOrder;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoreException;
 import dev.reconcile.store.StoreProfile;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One run, from its request to its report: preflight, snapshot, walk (with confirm), findings, guardrails, apply. Whatever goes
@@ -50,14 +42,9 @@ final class Run {
     private final RandomGenerator random;
     private final Workspace workspace;
 
-    private final Problems problems = new Problems();
-    private final Map<Stage, Duration> timings = new EnumMap<>(Stage.class);
+    private final Problems problems;
     private final Tally tally;
-    private Strategy strategy;
-    private @Nullable Snapshot snapshot;
-    private @Nullable Findings findings;
-    private @Nullable Apply apply;
-    private List<String> tripped = List.of();
+    private final Outcome outcome;
 
     Run(
             RunId id,
@@ -82,8 +69,9 @@ final class Run {
         this.clock = clock;
         this.random = random;
         this.workspace = workspace;
+        this.problems = new Problems();
         this.tally = new Tally(catalog.roles());
-        this.strategy = request.strategy();
+        this.outcome = new Outcome(request, tally, problems);
     }
 
     RunReport toReport(Instant start) {
@@ -95,7 +83,7 @@ final class Run {
                 try (Snapshot references = Snapshot.read(
                         calls, request, grace, store.keyRules(), tally, reading, workspace.forReferences())) {
                     finished(Stage.SNAPSHOT, reading);
-                    snapshot = references;
+                    outcome.nextCursor = references.nextCursor();
                     compare(references, grace);
                 }
             }
@@ -109,7 +97,7 @@ final class Run {
         } catch (ReconcileException failed) {
             problems.add(failed);
         }
-        RunReport report = report(start);
+        RunReport report = outcome.toReport(id, store, catalog, calls, stop, start, clock.instant());
         announcer.tell(listener -> listener.finished(report));
         return report;
     }
@@ -140,17 +128,17 @@ final class Run {
     }
 
     private void compare(Snapshot references, Grace grace) {
-        strategy = strategyFor(references);
+        outcome.strategy = strategyFor(references);
         Witness witness = new Witness(calls, request.prefix());
         Confirm confirm = new Confirm(calls, grace, witness, problems);
         ProgressMeter walking = meter(Stage.WALK, OptionalLong.of(references.size()));
         try (Walk walk = walk(references, confirm, witness, grace, walking)) {
             finished(Stage.WALK, walking);
             Findings proven = Findings.of(walk, request, announcer);
-            findings = proven;
+            outcome.findings = proven;
             stop.check();
-            tripped = Tripwires.tripped(request, strategy, tally, proposed(proven), proven.records());
-            if (request.isApplying() && tripped.isEmpty() && proven.records() > 0 && storeTellsAbsence()) {
+            outcome.tripped = Tripwires.tripped(request, outcome.strategy, tally, proposed(proven), proven.records());
+            if (request.isApplying() && outcome.tripped.isEmpty() && proven.records() > 0 && storeTellsAbsence()) {
                 apply(proven, confirm);
             }
         }
@@ -168,7 +156,7 @@ final class Run {
         List<KeyRange> ranges = references.ranges(request.concurrency());
         Walk walk = newWalk(references, confirm, grace, progress);
         try {
-            if (strategy == Strategy.PROBE) {
+            if (outcome.strategy == Strategy.PROBE) {
                 walk.probe(ranges, witness, parallel);
             } else if (store.listOrder() == ListOrder.NONE) {
                 sweepSorted(walk, ranges, witness);
@@ -182,7 +170,7 @@ final class Run {
                 }
             }
         } catch (StopSignal.Stopped stopped) {
-            findings = Findings.of(walk, request, announcer);
+            outcome.findings = Findings.of(walk, request, announcer);
             tally.add(walk.tally());
             walk.close();
             throw stopped;
@@ -195,7 +183,7 @@ final class Run {
     }
 
     private Walk newWalk(Snapshot references, Confirm confirm, Grace grace, ProgressMeter progress) {
-        boolean orphansCanBeTold = tally.mayHideReferences() == 0 && tally.records > 0; // H47, H55
+        boolean orphansCanBeTold = tally.mayHideReferences == 0 && tally.records > 0; // H47, H55
         return new Walk(
                 references,
                 calls,
@@ -226,7 +214,7 @@ final class Run {
     private void apply(Findings proven, Confirm confirm) {
         ProgressMeter marking = meter(Stage.APPLY, OptionalLong.of(proven.records()));
         Apply marks = new Apply(calls, confirm, id, announcer, marking, problems, tally, proven.records());
-        apply = marks;
+        outcome.apply = marks;
         try (CloseableIterator<Finding.OfReference> ofReferences = proven.ofReferences()) {
             marks.marks(ofReferences, Math.min(request.batchSize(), 100), parallel);
         } finally {
@@ -240,109 +228,6 @@ final class Run {
 
     private void finished(Stage stage, ProgressMeter meter) {
         meter.tell();
-        timings.put(stage, meter.elapsed());
-    }
-
-    private RunReport report(Instant start) {
-        long unknownObjects = tally.unknownObjects + (findings == null ? 0 : findings.voided());
-        if (tally.mayHideReferences() > 0 && tally.unknownObjects > 0) {
-            problems.add(
-                    tally.mayHideReferences() + " values in the catalog name no object of this store, so that objects"
-                            + " without a reference can't be told to be orphans; see the unusable references, and declare the places"
-                            + " they name or mend them");
-        }
-        RunReport.MarkCounts marks = apply != null
-                ? apply.counts()
-                : new RunReport.MarkCounts(findings == null ? 0 : findings.records(), 0, 0, 0, 0, 0, 0, 0);
-        List<RunReport.RoleCounts> roles = new ArrayList<>();
-        for (String role : catalog.roles()) {
-            roles.add(role(role));
-        }
-        return new RunReport(
-                id,
-                !request.isApplying(),
-                state(roles, unknownObjects, marks),
-                strategy,
-                store.identity(),
-                catalog.identity(),
-                start,
-                Duration.between(start, clock.instant()),
-                timings,
-                request.kinds(),
-                tally.records,
-                roles,
-                objects(unknownObjects),
-                unusable(),
-                marks,
-                requests(),
-                tripped,
-                problems.asList(),
-                findings == null ? List.of() : findings.examples(),
-                Optional.ofNullable(snapshot).map(Snapshot::nextCursor));
-    }
-
-    private RunState state(List<RunReport.RoleCounts> roles, long unknownObjects, RunReport.MarkCounts marks) {
-        if (stop.reason() == StopSignal.Reason.CANCELLED) {
-            return RunState.CANCELLED;
-        }
-        if (request.isApplying() && !tripped.isEmpty()) {
-            return RunState.HALTED;
-        }
-        boolean unanswered = unknownObjects > 0
-                || marks.failed() > 0
-                || marks.unknown() > 0
-                || roles.stream().anyMatch(role -> role.unknown() > 0);
-        return unanswered || !problems.isEmpty() ? RunState.INCOMPLETE : RunState.COMPLETE;
-    }
-
-    private RunReport.RoleCounts role(String name) {
-        Tally.Role role = tally.role(name);
-        return new RunReport.RoleCounts(
-                name,
-                role.references,
-                role.checked,
-                findings == null ? 0 : findings.count(FindingKind.MISSING, name),
-                findings == null ? 0 : findings.count(FindingKind.MISMATCH, name),
-                role.updated,
-                role.notRequired,
-                role.tooYoung,
-                role.alreadyMarked,
-                role.unknown(),
-                role.conflicts,
-                role.hidden);
-    }
-
-    private RunReport.ObjectCounts objects(long unknown) {
-        return new RunReport.ObjectCounts(
-                tally.listed,
-                findings == null ? 0 : findings.orphans(),
-                findings == null ? 0 : findings.orphanBytes(),
-                tally.youngObjects,
-                unknown,
-                tally.objectConflicts,
-                tally.vanished,
-                tally.twins,
-                tally.notOurs,
-                tally.directoryMarkers);
-    }
-
-    private RunReport.UnusableCounts unusable() {
-        Map<UnusableReference.Kind, Long> counts = tally.unusable();
-        return new RunReport.UnusableCounts(
-                counts.getOrDefault(UnusableReference.Kind.FOREIGN, 0L),
-                counts.getOrDefault(UnusableReference.Kind.UNPARSABLE, 0L),
-                counts.getOrDefault(UnusableReference.Kind.EMPTY, 0L),
-                tally.unusableKept());
-    }
-
-    private RunReport.RequestCounts requests() {
-        return new RunReport.RequestCounts(
-                calls.lists.sum(),
-                calls.stats.sum(),
-                calls.reads.sum(),
-                calls.lookUps.sum(),
-                calls.finds.sum(),
-                calls.markings.sum(),
-                calls.retries.sum());
+        outcome.timings.put(stage, meter.elapsed());
     }
 }

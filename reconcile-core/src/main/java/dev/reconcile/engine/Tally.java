@@ -64,6 +64,9 @@ final class Tally {
     private final Map<UnusableReference.Kind, Long> unusable = new EnumMap<>(UnusableReference.Kind.class);
     private final List<UnusableReference> unusableKept = new ArrayList<>();
 
+    /** How many values might name an object after all, so that none is safely an orphan (H47). */
+    long mayHideReferences;
+
     long records;
 
     long listed;
@@ -111,6 +114,7 @@ final class Tally {
 
     void unusable(UnusableReference value) {
         unusable.merge(value.kind(), 1L, Long::sum);
+        mayHideReferences += value.mayHideAReference() ? 1 : 0;
         if (unusableKept.size() < UNUSABLE_KEPT) {
             unusableKept.add(value);
         }
@@ -124,12 +128,6 @@ final class Tally {
         return unusableKept;
     }
 
-    /** How many values might name an object after all, so that none is safely an orphan (H47). */
-    long mayHideReferences() {
-        return unusable.getOrDefault(UnusableReference.Kind.FOREIGN, 0L)
-                + unusable.getOrDefault(UnusableReference.Kind.UNPARSABLE, 0L);
-    }
-
     void add(Tally other) {
         for (int i = 0; i < roles.size(); i++) {
             roles.get(i).add(other.roles.get(i));
@@ -138,6 +136,7 @@ final class Tally {
         other.unusableKept.stream()
                 .limit(UNUSABLE_KEPT - (long) unusableKept.size())
                 .forEach(unusableKept::add);
+        mayHideReferences += other.mayHideReferences;
         records += other.records;
         listed += other.listed;
         directoryMarkers += other.directoryMarkers;

@@ -57,7 +57,7 @@ final class Tripwires {
                 && request.cursor().isEmpty()) {
             tripped.add("the catalog is empty; is it the right database and table?"); // H55
         }
-        if (strategy == Strategy.SWEEP && scanned.listed == 0 && judged > 0) {
+        if (strategy == Strategy.SWEEP && scanned.listed == 0 && checked > 0) {
             tripped.add("the listing is empty while the catalog names " + judged
                     + " objects; is it the right bucket and prefix, and is the store whole?"); // H7
         }
