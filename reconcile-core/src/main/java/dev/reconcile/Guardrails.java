@@ -5,14 +5,18 @@ import java.util.OptionalLong;
 /**
  * How much drift an applying run may find before it stops without a change (H71). Over {@code maxFindings} marks, or over
  * {@code maxRatio} of the references checked where that is more than {@code ratioFloor}, for any one role or in total, is more
- * likely a wrong bucket, prefix or database than drift. The same limits hold for what could not be looked at.
+ * likely a wrong bucket, prefix or database than drift. So is more than half of what was checked, from three findings on. The
+ * same limits hold for what could not be looked at.
  *
  * @param maxFindings marks proposed, an absolute count
  * @param maxRatio marks proposed as a share of the references checked, 0 to 1
- * @param ratioFloor the ratio isn't looked at up to this many
+ * @param ratioFloor the ratio isn't looked at up to this many, unless they are more than half
  * @param accepted the exact number of marks that a person has seen in a report and accepts; any other number stops the run
  */
 public record Guardrails(long maxFindings, double maxRatio, long ratioFloor, OptionalLong accepted) {
+
+    /** One or two findings may well be all there is to check in a small table; three of three are no accident. */
+    private static final long MAJORITY_FROM = 3;
 
     /** 100 marks, or 1 % where that is more than 5. */
     public static final Guardrails DEFAULT = new Guardrails(100, 0.01, 5, OptionalLong.empty());
@@ -40,6 +44,7 @@ public record Guardrails(long maxFindings, double maxRatio, long ratioFloor, Opt
 
     /** Whether so many among so many checked is more than the limits allow. */
     public boolean areExceededBy(long count, long checked) {
-        return count > maxFindings || (count > ratioFloor && count > maxRatio * checked);
+        boolean fewEnough = count <= ratioFloor && (count < MAJORITY_FROM || count * 2 <= checked);
+        return count > maxFindings || (!fewEnough && count > maxRatio * checked);
     }
 }

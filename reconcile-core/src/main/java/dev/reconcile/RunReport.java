@@ -62,9 +62,27 @@ public record RunReport(
         examples = List.copyOf(examples);
     }
 
-    /** Whether everything was looked at and nothing was found. */
+    /**
+     * Whether everything was looked at and nothing was found. Not if there were references and not one was checked, as they were
+     * all too young, marked already or not required: then nothing is known.
+     */
     public boolean isClean() {
-        return state == RunState.COMPLETE && missing() == 0 && mismatched() == 0 && objects.orphans() == 0;
+        boolean checkedNothing = references() > 0 && checked() == 0;
+        return state == RunState.COMPLETE
+                && !checkedNothing
+                && missing() == 0
+                && mismatched() == 0
+                && objects.orphans() == 0;
+    }
+
+    /** References of all roles that were read. */
+    public long references() {
+        return roles.stream().mapToLong(RoleCounts::references).sum();
+    }
+
+    /** References of all roles that got an answer. */
+    public long checked() {
+        return roles.stream().mapToLong(RoleCounts::checked).sum();
     }
 
     /** The counts of a role; zeros for a role the catalog doesn't have. */

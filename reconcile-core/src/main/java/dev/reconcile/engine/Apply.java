@@ -125,6 +125,10 @@ final class Apply {
             problems.add(failed);
             results = Collections.nCopies(marks.size(), MarkOutcome.FAILED);
         }
+        if (results.contains(MarkOutcome.FAILED)) {
+            problems.add(
+                    "The catalog refused marks, or they may not have been made; its log says why. Running again is safe");
+        }
         synchronized (this) {
             attempted += marks.size();
             for (int i = 0; i < marks.size(); i++) {

@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks again: nothing becomes a finding but by a fresh read of the catalog and a fresh look at the store (contract 1), and no
- * error is evidence (contract 2). Each batch is judged by answers that it asked for itself. Thread-safe.
+ * Looks again: nothing becomes a finding but by a fresh read of the catalog and a fresh look at the store, and no
+ * error is evidence (H70). Each batch is judged by answers that it asked for itself. Thread-safe.
  */
 final class Confirm {
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The guardrails at work: says, before the first change, everything that speaks against changing anything (contract 9, H71).
+ * The guardrails at work: says, before the first change, everything that speaks against changing anything (H71).
  * Decides on counts alone.
  */
 final class Tripwires {
@@ -67,7 +67,8 @@ final class Tripwires {
     private static void exceeded(Guardrails limits, String what, long count, long of, List<String> tripped) {
         if (limits.areExceededBy(count, of)) {
             tripped.add(count + " " + what + " among " + of + " are more than the limits allow (" + limits.maxFindings()
-                    + ", or " + limits.maxRatio() * 100 + " % where that is more than " + limits.ratioFloor() + ")");
+                    + ", or " + limits.maxRatio() * 100 + " % where that is more than " + limits.ratioFloor()
+                    + " or than half)");
         }
     }
 }

@@ -92,9 +92,7 @@ public final class JsonReport {
         report.timings().forEach((stage, took) -> timings.put(lower(stage), took.toMillis()));
 
         json.put("records", report.records());
-        json.put(
-                "checked",
-                report.roles().stream().mapToLong(RunReport.RoleCounts::checked).sum());
+        json.put("checked", report.checked());
         report.roles().forEach(role -> json.put("missing_" + role.role(), role.missing()));
         report.roles().forEach(role -> json.put("mismatched_" + role.role(), role.mismatched()));
         json.put("orphans", report.objects().orphans());

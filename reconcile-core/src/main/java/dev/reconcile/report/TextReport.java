@@ -42,27 +42,45 @@ public final class TextReport {
         line(
                 "  store    %s, %,d objects listed",
                 report.store(), report.objects().listed());
-        report.guardrails().forEach(tripped -> line("  %s: %s", report.dryRun() ? "WOULD HALT" : "HALTED", tripped));
         report.problems().forEach(problem -> line("  PROBLEM: %s", problem));
+        report.guardrails().forEach(tripped -> line("  %s: %s", report.dryRun() ? "WOULD HALT" : "HALTED", tripped));
+        if (!report.guardrails().isEmpty() && report.marks().proposed() > 0) {
+            line(
+                    "    if all of it is true drift, accept exactly it: guardrails(Guardrails.DEFAULT.accepting(%d))",
+                    report.marks().proposed());
+        }
     }
 
     private void references() {
         line("");
         line("References");
         line(
-                "  %-12s %10s %10s %10s %10s %10s %10s %10s",
-                "role", "checked", "missing", "mismatched", "too young", "marked", "unknown", "conflict");
+                "  %-12s %10s %10s %10s %12s %10s %10s %10s %10s",
+                "role",
+                "checked",
+                "missing",
+                "mismatched",
+                "not required",
+                "too young",
+                "marked",
+                "unknown",
+                "conflict");
         for (RunReport.RoleCounts role : report.roles()) {
             line(
-                    "  %-12s %,10d %,10d %,10d %,10d %,10d %,10d %,10d",
+                    "  %-12s %,10d %,10d %,10d %,12d %,10d %,10d %,10d %,10d",
                     role.role(),
                     role.checked(),
                     role.missing(),
                     role.mismatched(),
+                    role.notRequired(),
                     role.tooYoung(),
                     role.alreadyMarked(),
                     role.unknown(),
                     role.conflicts());
+            if (role.checked() == 0 && role.unknown() == 0) {
+                line(
+                        "    nothing of this role was checked: see too young, marked and not required, and the run's filter and prefix");
+            }
             if (role.hidden() > 0) {
                 line(
                         "    %,d were there although the listing didn't show them: don't trust this listing",
@@ -129,7 +147,10 @@ public final class TextReport {
         RunReport.MarkCounts marks = report.marks();
         line("");
         if (report.dryRun()) {
-            line("Nothing was changed. %,d records would be marked.", marks.proposed());
+            line(
+                    "Nothing was changed. %,d marks are proposed%s.",
+                    marks.proposed(),
+                    report.guardrails().isEmpty() ? "" : ", and an applying run would stop before the first");
             return;
         }
         line(

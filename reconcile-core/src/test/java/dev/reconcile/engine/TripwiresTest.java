@@ -44,6 +44,7 @@ class TripwiresTest {
     }
 
     private static boolean isWithin(Guardrails limits, long findings, long checked) {
-        return findings <= limits.maxFindings() && (findings <= 5 || (double) findings <= limits.maxRatio() * checked);
+        boolean few = findings <= 5 && (findings < 3 || findings <= checked / 2.0);
+        return findings <= limits.maxFindings() && (few || findings <= limits.maxRatio() * checked);
     }
 }

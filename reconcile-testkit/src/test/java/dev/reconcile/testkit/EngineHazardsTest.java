@@ -2,6 +2,7 @@ package dev.reconcile.testkit;
 
 import static dev.reconcile.testkit.ReconcileAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reconcile.Finding;
 import dev.reconcile.FindingKind;
@@ -777,6 +778,33 @@ class EngineHazardsTest {
             }
 
             assertThat(world.apply()).hasState(missing > 5 ? RunState.HALTED : RunState.COMPLETE);
+        }
+
+        @Test
+        @DisplayName("H71: a small table against a wrong bucket halts, however few it has")
+        void wrongBucketOfASmallTableHalts() {
+            World small = new World();
+            for (String id : List.of("1", "2", "3", "4", "5")) {
+                small.put(id, "new", World.LONG_AGO);
+            }
+            small.objects.put("something/else", 1, World.LONG_AGO);
+
+            RunReport report = small.apply();
+
+            assertThat(report).hasState(RunState.HALTED).hasMissing(5).changedNothing();
+        }
+
+        @Test
+        @DisplayName("A run that checked nothing is not clean")
+        void nothingCheckedIsNotClean() {
+            World young = new World();
+            young.put("1", "new", World.NOW);
+
+            RunReport report = young.dryRun();
+
+            assertThat(report).hasState(RunState.COMPLETE).hasMissing(0);
+            assertThat(report.isClean()).isFalse();
+            assertThatThrownBy(() -> assertThat(report).isClean()).hasMessageContaining("clean");
         }
 
         @Test

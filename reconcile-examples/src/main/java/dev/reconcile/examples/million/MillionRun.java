@@ -1,6 +1,6 @@
 package dev.reconcile.examples.million;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.reconcile.examples.servers.LocalPostgres;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -28,15 +28,14 @@ public final class MillionRun {
         int lostEvery = rows / 20;
         int orphans = rows / 1000;
         say("Starting a PostgreSQL and making " + rows + " rows");
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+        try (LocalPostgres postgres = LocalPostgres.start()) {
             makeRows(postgres, rows);
             say("Starting an S3 server with as many objects, less 1 in " + lostEvery + ", and " + orphans + " orphans");
             Process server = startServer(rows, lostEvery, orphans);
             try {
                 String endpoint = endpointOf(server);
                 say("Reconciling in a JVM with -Xmx" + heap);
-                Process engine = startEngine(
-                        heap, postgres.getJdbcUrl("postgres", "postgres"), endpoint, lostEvery, rows, orphans);
+                Process engine = startEngine(heap, postgres.jdbcUrl(), endpoint, lostEvery, rows, orphans);
                 int exit = engine.waitFor();
                 if (exit != 0) {
                     throw new IllegalStateException("The reconcile ended with exit code " + exit);
@@ -49,8 +48,8 @@ public final class MillionRun {
         say("Done");
     }
 
-    private static void makeRows(EmbeddedPostgres postgres, int rows) throws SQLException {
-        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+    private static void makeRows(LocalPostgres postgres, int rows) throws SQLException {
+        try (Connection connection = postgres.database().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("""
                     CREATE TABLE images (

@@ -75,7 +75,7 @@ final class ImageService {
             if (id <= IN_FLIGHT + ALREADY_IN_ERROR) {
                 return new Image(id, "error", Duration.ofDays(100), 10);
             }
-            boolean stillProcessing = id % 5 == 0;
+            boolean stillProcessing = id % 5 > 1;
             return new Image(id, stillProcessing ? "processing" : "ready", Duration.ofDays(30), 10);
         }
 

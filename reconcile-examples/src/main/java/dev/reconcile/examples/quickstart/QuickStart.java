@@ -8,6 +8,8 @@ import dev.reconcile.RunListener;
 import dev.reconcile.RunReport;
 import dev.reconcile.catalog.MetadataCatalog;
 import dev.reconcile.catalog.ObjectLocator;
+import dev.reconcile.examples.servers.LocalPostgres;
+import dev.reconcile.examples.servers.LocalS3;
 import dev.reconcile.jdbc.JdbcCatalog;
 import dev.reconcile.jdbc.ReferenceColumn;
 import dev.reconcile.report.TextReport;
@@ -16,7 +18,6 @@ import dev.reconcile.store.KeyRules;
 import dev.reconcile.store.ListOrder;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.ObjectStore;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
@@ -37,11 +38,9 @@ public final class QuickStart {
         say("Starting an S3 server (S3Proxy) and a PostgreSQL on loopback");
         try (LocalS3 s3 = LocalS3.start();
                 S3Client client = s3.client();
-                EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
-            // Reconcile leaves alone what is younger than 3 days. All of this was made a moment ago, so it is next week
-            // here.
+                LocalPostgres postgres = LocalPostgres.start()) {
             InstantSource clock = InstantSource.offset(InstantSource.system(), Duration.ofDays(7));
-            DataSource database = postgres.getPostgresDatabase();
+            DataSource database = postgres.database();
             ImageService service = new ImageService(database, client, clock.instant());
             say("Making 10,000 rows and their objects, and losing some: " + ImageService.MISSING_ORIGINALS
                     + " originals, "
@@ -49,6 +48,9 @@ public final class QuickStart {
                     + " uploads cut off, "
                     + ImageService.ORPHANS + " orphans");
             service.populate();
+            say(
+                    "Reconcile leaves young rows and objects alone, and all of these were made a moment ago: it is told that a week has"
+                            + " passed");
             say("Rows by status: " + service.rowsByStatus());
 
             reconcile(service, client, database, clock);

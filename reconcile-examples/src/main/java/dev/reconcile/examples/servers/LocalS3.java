@@ -1,4 +1,4 @@
-package dev.reconcile.examples.quickstart;
+package dev.reconcile.examples.servers;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -9,11 +9,12 @@ import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** A real S3-protocol server on a free loopback port: S3Proxy, with its content in memory. */
-final class LocalS3 implements Closeable {
+public final class LocalS3 implements Closeable {
 
     private static final String ACCESS_KEY = "quick";
     private static final String SECRET_KEY = "start";
@@ -24,7 +25,8 @@ final class LocalS3 implements Closeable {
         this.server = server;
     }
 
-    static LocalS3 start() throws Exception {
+    /** Starts the server, without a bucket. */
+    public static LocalS3 start() throws Exception {
         S3Proxy server = S3Proxy.builder()
                 .blobStore(BlobStores.create("transient-nio2", new Properties()))
                 .endpoint(URI.create("http://127.0.0.1:0"))
@@ -34,16 +36,18 @@ final class LocalS3 implements Closeable {
         return new LocalS3(server);
     }
 
-    URI endpoint() {
+    /** Where it listens. */
+    public URI endpoint() {
         return URI.create("http://127.0.0.1:" + server.getPort());
     }
 
     /** The application's own client, as it would make it. */
-    S3Client client() {
+    public S3Client client() {
         return S3Client.builder()
                 .endpointOverride(endpoint())
                 .region(Region.US_EAST_1)
                 .forcePathStyle(true)
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .credentialsProvider(
                         StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
                 .build();
