@@ -17,6 +17,7 @@ import dev.reconcile.store.KeyRules;
 import dev.reconcile.store.ListOrder;
 import dev.reconcile.store.ObjectStore;
 import java.net.URI;
+import java.time.Duration;
 import javax.sql.DataSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -94,7 +95,11 @@ final class GuideExamples {
 
     static void check(ReconcileEngine engine) {
         // snippet: assertion
-        assertThat(engine.run(ReconcileRequest.dryRun())).isClean();
+        assertThat(engine.run(ReconcileRequest.builder()
+                        .unsafeWithoutMarkGrace()
+                        .unsafeOrphanGrace(Duration.ZERO)
+                        .build()))
+                .isClean();
         // end
     }
 }
