@@ -35,11 +35,11 @@ final class ImageService {
     /** What went wrong over the years, so that the quick start can check what Reconcile says. */
     static final int MISSING_ORIGINALS = 40;
 
-    static final int MISSING_STAGED = 25;
+    static final int MISSING_STAGED = 20;
     static final int CUT_OFF_UPLOADS = 5;
     static final int ORPHANS = 120;
-    static final int IN_FLIGHT = 60;
-    static final int ALREADY_IN_ERROR = 200;
+    static final int IN_FLIGHT = 400;
+    static final int ALREADY_IN_ERROR = 2500;
 
     /** File names as users give them. */
     private static final List<String> NAMES = List.of(
