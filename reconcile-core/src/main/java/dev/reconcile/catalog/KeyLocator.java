@@ -6,7 +6,7 @@ import dev.reconcile.store.ObjectKey.InvalidKeyException;
 import java.util.Set;
 
 /** Columns that hold the key itself. */
-record KeyLocator(KeyRules rules) implements ObjectLocator {
+record KeyLocator(String bucket, KeyRules rules) implements ObjectLocator {
 
     @Override
     public Located locate(String value) {
@@ -39,6 +39,6 @@ record KeyLocator(KeyRules rules) implements ObjectLocator {
 
     @Override
     public ObjectLocator withKeyRules(KeyRules other) {
-        return new KeyLocator(other);
+        return new KeyLocator(bucket, other);
     }
 }

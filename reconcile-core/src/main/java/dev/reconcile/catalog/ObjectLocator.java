@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
  */
 public sealed interface ObjectLocator permits KeyLocator, UrlLocator {
 
+    /** The name of the bucket the references point into. */
+    String bucket();
+
     /** Reads a value. */
     Located locate(String value);
 
@@ -52,7 +55,7 @@ public sealed interface ObjectLocator permits KeyLocator, UrlLocator {
 
         /** The column holds the key itself, byte for byte: nothing is trimmed, decoded or normalised. */
         public ObjectLocator keys() {
-            return new KeyLocator(KeyRules.S3);
+            return new KeyLocator(name, KeyRules.S3);
         }
 
         /** The column holds URLs. To begin with only {@code s3://bucket/key} is known; everything else is declared. */

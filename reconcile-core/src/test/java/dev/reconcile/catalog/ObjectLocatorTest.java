@@ -240,6 +240,13 @@ class ObjectLocatorTest {
     }
 
     @Test
+    void everyLocatorNamesItsBucket() {
+        assertThat(KEYS.bucket()).isEqualTo("images");
+        assertThat(KEYS.withKeyRules(KeyRules.FILE_SYSTEM).bucket()).isEqualTo("images");
+        assertThat(URLS.bucket()).isEqualTo("images");
+    }
+
+    @Test
     void mistakesInDeclarationsAreRefused() {
         assertThatThrownBy(() -> ObjectLocator.bucket("a/b")).hasMessageContaining("bucket name");
         UrlLocator urls = ObjectLocator.bucket("images").urls();

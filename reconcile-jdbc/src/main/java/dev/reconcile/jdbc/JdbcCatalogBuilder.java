@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -166,7 +167,7 @@ public final class JdbcCatalogBuilder {
         }
         return new CatalogTable(
                 metadata.dialect(),
-                new CatalogProfile(metadata.identity(), roles(), filters),
+                new CatalogProfile(metadata.identity(), roles(), filters, buckets()),
                 metadata.sql(),
                 idColumn,
                 statusColumn,
@@ -194,6 +195,16 @@ public final class JdbcCatalogBuilder {
             throw new IllegalArgumentException("Invalid roles: " + roles + ", expected each of them once");
         }
         return roles;
+    }
+
+    private Set<String> buckets() {
+        Set<String> buckets = new TreeSet<>();
+        references.forEach(reference -> buckets.add(reference.locator.bucket()));
+        if (buckets.size() > 1) {
+            throw new IllegalArgumentException("Invalid reference columns: their locators name the buckets " + buckets
+                    + ", expected one and the same, as a store is one bucket");
+        }
+        return buckets;
     }
 
     private List<CatalogTable.Pointer> pointers(TableMetadata metadata, Column statusColumn) throws SQLException {

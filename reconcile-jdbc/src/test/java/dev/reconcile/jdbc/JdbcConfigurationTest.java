@@ -234,6 +234,23 @@ class JdbcConfigurationTest {
         assertThat(catalog.toString()).contains(catalog.profile().identity());
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void theBucketOfTheLocatorsIsInTheProfileAndTwoAreRefused(Database database) {
+        assertThat(files(database)
+                        .reference("staged", "staged_url", KEYS)
+                        .reference(
+                                "name", "name", ObjectLocator.bucket("images").urls())
+                        .build()
+                        .profile()
+                        .buckets())
+                .containsExactly("images");
+        assertRefused(
+                database,
+                b -> b.reference("name", "name", ObjectLocator.bucket("imgaes").keys()),
+                "their locators name the buckets [images, imgaes], expected one");
+    }
+
     @Test
     void otherDatabasesAreRefusedByName() throws SQLException {
         try (Connection connection = Database.H2.dataSource().getConnection()) {

@@ -39,6 +39,15 @@ class EndpointTest {
     }
 
     @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theProfileNamesTheBucket(boolean pathStyle) {
+        S3Connection connection = S3Connection.toAws("eu-central-1").pathStyle(pathStyle);
+        try (S3ObjectStore store = store(connection, "bkt")) {
+            assertThat(store.profile().bucket()).isEqualTo("bkt");
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap",
