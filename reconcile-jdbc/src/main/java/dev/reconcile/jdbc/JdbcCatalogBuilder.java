@@ -39,7 +39,7 @@ public final class JdbcCatalogBuilder {
     private @Nullable String errorMessage;
     private @Nullable String updatedAt;
     private @Nullable String createdAt;
-    private ZoneId zone = ZoneOffset.UTC;
+    private @Nullable ZoneId zone;
     private Duration lockTimeout = Duration.ofSeconds(2);
     private final List<ReferenceColumn> references = new ArrayList<>();
     private final Set<String> context = new LinkedHashSet<>();
@@ -82,19 +82,28 @@ public final class JdbcCatalogBuilder {
         return this;
     }
 
-    /** A timestamp the application sets on every write; a mark sets it too, by the database's clock (H61). */
+    /**
+     * A timestamp the application sets on every write; a mark sets it too, by the database's clock (H61). Without a time zone of
+     * its own it needs {@link #zone}.
+     */
     public JdbcCatalogBuilder updatedAt(String column) {
         this.updatedAt = column;
         return this;
     }
 
-    /** A timestamp of the record's making. Without this and {@link #updatedAt} every record counts as too young to judge. */
+    /**
+     * A timestamp of the record's making; without a time zone of its own it needs {@link #zone}. Without this and
+     * {@link #updatedAt} every record counts as too young to judge.
+     */
     public JdbcCatalogBuilder createdAt(String column) {
         this.createdAt = column;
         return this;
     }
 
-    /** What zone timestamps without one are in. UTC if not said. */
+    /**
+     * What zone timestamps without one are written in. There is no default: taken for a zone further east than its own, a time
+     * is too early, and a young record looks old enough to judge. Columns with a zone don't need it.
+     */
     public JdbcCatalogBuilder zone(ZoneId zoneOfTimestamps) {
         this.zone = zoneOfTimestamps;
         return this;
@@ -175,14 +184,23 @@ public final class JdbcCatalogBuilder {
                 errorMessage == null ? null : metadata.column("message", errorMessage, TEXT),
                 timestamp(metadata, updatedAt),
                 timestamp(metadata, createdAt),
-                zone,
+                zone == null ? ZoneOffset.UTC : zone, // not said, no column needs one
                 pointers(metadata, statusColumn),
                 contextColumns(metadata),
                 filterColumns(metadata));
     }
 
-    private static @Nullable Column timestamp(TableMetadata metadata, @Nullable String name) throws SQLException {
-        return name == null ? null : metadata.column("time", name, TIMESTAMP, ZONED_TIMESTAMP);
+    private @Nullable Column timestamp(TableMetadata metadata, @Nullable String name) throws SQLException {
+        if (name == null) {
+            return null;
+        }
+        Column column = metadata.column("time", name, TIMESTAMP, ZONED_TIMESTAMP);
+        if (column.type() == TIMESTAMP && zone == null) {
+            throw new IllegalArgumentException("Column " + metadata + "." + column.name()
+                    + " has no time zone: say zone(ZoneOffset.UTC), or the zone it is written in; a wrong one would make"
+                    + " young rows look old");
+        }
+        return column;
     }
 
     private List<String> roles() {

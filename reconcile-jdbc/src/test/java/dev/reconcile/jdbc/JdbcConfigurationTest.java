@@ -1,6 +1,7 @@
 package dev.reconcile.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.reconcile.catalog.CatalogQuery;
@@ -11,6 +12,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -27,7 +29,7 @@ class JdbcConfigurationTest {
         database.execute(
                 "DROP TABLE IF EXISTS files",
                 "CREATE TABLE files (id int PRIMARY KEY, status varchar(5), staged_url varchar(100), fixed char(10), bytes bigint,"
-                        + " slug varchar(10) NOT NULL UNIQUE, name varchar(10) NOT NULL, made timestamp, price decimal(5, 2))");
+                        + " slug varchar(10) NOT NULL UNIQUE, name varchar(10) NOT NULL, made timestamp, changed timestamp with time zone, price decimal(5, 2))");
         return JdbcCatalog.builder(database.dataSource()).table("files").status("status", "error");
     }
 
@@ -249,6 +251,27 @@ class JdbcConfigurationTest {
                 database,
                 b -> b.reference("name", "name", ObjectLocator.bucket("imgaes").keys()),
                 "their locators name the buckets [images, imgaes], expected one");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTimestampWithoutAZoneNeedsOneSaid(Database database) {
+        String refusal = ".made has no time zone: say zone(ZoneOffset.UTC), or the zone it is written in;"
+                + " a wrong one would make young rows look old";
+        assertRefused(database, b -> b.updatedAt("made"), refusal);
+        assertRefused(database, b -> b.createdAt("made"), refusal);
+        assertRefused(database, b -> b.updatedAt("changed").createdAt("made"), "Column public.files" + refusal);
+        UnaryOperator<JdbcCatalogBuilder> photos = b -> b.reference("staged", "staged_url", KEYS);
+        assertThatCode(() -> photos.apply(files(database))
+                        .updatedAt("made")
+                        .zone(ZoneOffset.UTC)
+                        .build())
+                .doesNotThrowAnyException();
+        assertThatCode(() -> photos.apply(files(database))
+                        .updatedAt("changed")
+                        .createdAt("changed")
+                        .build())
+                .doesNotThrowAnyException();
     }
 
     @Test
