@@ -33,7 +33,7 @@ public final class JdbcCatalogBuilder {
     private final Jdbi jdbi;
     private @Nullable String schema;
     private @Nullable String table;
-    private String id = "id";
+    private @Nullable String id;
     private @Nullable String status;
     private String errorStatus = "";
     private @Nullable String errorMessage;
@@ -164,7 +164,7 @@ public final class JdbcCatalogBuilder {
     }
 
     private CatalogTable resolved(TableMetadata metadata) throws SQLException {
-        Column idColumn = metadata.column("id", id, INTEGER, UUID, TEXT);
+        Column idColumn = idColumn(metadata);
         if (!metadata.identifies(idColumn)) {
             throw new IllegalArgumentException("Invalid id column: " + metadata + "." + idColumn.name()
                     + " doesn't identify a row, expected a primary key or a unique index on it alone, and NOT NULL");
@@ -188,6 +188,17 @@ public final class JdbcCatalogBuilder {
                 pointers(metadata, statusColumn),
                 contextColumns(metadata),
                 filterColumns(metadata));
+    }
+
+    private Column idColumn(TableMetadata metadata) throws SQLException {
+        if (id != null) {
+            return metadata.column("id", id, INTEGER, UUID, TEXT);
+        }
+        try {
+            return metadata.column("id", "id", INTEGER, UUID, TEXT);
+        } catch (IllegalArgumentException e) { // about a name the host never wrote
+            throw new IllegalArgumentException(e.getMessage() + " (name the id column with id())", e);
+        }
     }
 
     private @Nullable Column timestamp(TableMetadata metadata, @Nullable String name) throws SQLException {

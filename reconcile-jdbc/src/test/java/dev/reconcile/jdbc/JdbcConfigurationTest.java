@@ -81,6 +81,22 @@ class JdbcConfigurationTest {
     }
 
     @Test
+    void anIdColumnThatNobodyNamedIsAskedFor() {
+        Database.POSTGRES.execute(
+                "DROP TABLE IF EXISTS parts", "CREATE TABLE parts (pid int PRIMARY KEY, status text, photo text)");
+        JdbcCatalogBuilder parts = JdbcCatalog.builder(Database.POSTGRES.dataSource())
+                .table("parts")
+                .status("status", "error")
+                .reference("photo", "photo", KEYS);
+        assertThatIllegalArgumentException()
+                .isThrownBy(parts::build)
+                .withMessage("Unknown column parts.id, did you mean pid? (name the id column with id())");
+        assertThatIllegalArgumentException()
+                .isThrownBy(parts.id("id")::build)
+                .withMessage("Unknown column parts.id, did you mean pid?");
+    }
+
+    @Test
     void aCompositeKeyOrAPartialOrNullableIndexDoesNotIdentifyARow() {
         Database.POSTGRES.execute(
                 "DROP TABLE IF EXISTS parts",

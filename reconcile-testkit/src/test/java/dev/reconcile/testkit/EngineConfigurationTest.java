@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.reconcile.ReconcileEngine;
+import dev.reconcile.ReconcileRequest;
 import dev.reconcile.catalog.CatalogProfile;
 import dev.reconcile.catalog.InMemoryCatalog;
 import dev.reconcile.store.InMemoryObjectStore;
@@ -39,6 +40,21 @@ class EngineConfigurationTest {
                 .isThrownBy(engine("docs", "docs", "archive")::build)
                 .withMessageContaining("name bucket 'archive', 'docs';");
         assertThatIllegalArgumentException().as("a bucket's case counts").isThrownBy(engine("docs", "Docs")::build);
+    }
+
+    @Test
+    void aFilterColumnThatIsNotDeclaredIsRefused() {
+        ReconcileRequest request =
+                ReconcileRequest.builder().where("project", "42").build();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> engine(null).build().run(request))
+                .withMessage("Invalid request: the catalog can't be filtered by [project];"
+                        + " the catalog declares no filter columns (JdbcCatalogBuilder.filter)");
+        World world = World.of(1);
+        world.catalog.profile(new CatalogProfile("catalog", List.of("original", "staged"), Set.of("owner")));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> world.run(request))
+                .withMessage("Invalid request: the catalog can't be filtered by [project]; it can by [owner]");
     }
 
     @Test
