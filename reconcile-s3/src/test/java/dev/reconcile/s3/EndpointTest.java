@@ -81,6 +81,7 @@ class EndpointTest {
     @ParameterizedTest
     @CsvSource({
         "https://s3.example.com, true, https://s3.example.com/my.bucket",
+        "https://s3.example.com/, true, https://s3.example.com/my.bucket",
         "https://s3.example.com, false, https://s3.example.com/my.bucket",
         "http://127.0.0.1:9000, true, http://127.0.0.1:9000/my.bucket",
         "https://account.r2.cloudflarestorage.com, true, https://account.r2.cloudflarestorage.com/my.bucket"
@@ -116,9 +117,11 @@ class EndpointTest {
                 "s3://bucket",
                 "s3.example.com",
                 "https://s3.example.com?x=canary",
-                "https://s3.example.com#canary"
+                "https://s3.example.com#canary",
+                "https://s3.example.com/canary",
+                "https://s3.example.com//"
             })
-    @DisplayName("An endpoint with a secret or a query is refused, and not shown (H100)")
+    @DisplayName("An endpoint with a secret, a path or a query is refused, and not shown (H100)")
     void endpointOfAnotherShapeIsRefused(String endpoint) {
         assertThatThrownBy(() -> S3Connection.to(URI.create(endpoint), "auto"))
                 .isInstanceOf(IllegalArgumentException.class)
