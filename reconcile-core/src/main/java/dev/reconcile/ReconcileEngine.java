@@ -2,12 +2,15 @@ package dev.reconcile;
 
 import dev.reconcile.catalog.MetadataCatalog;
 import dev.reconcile.engine.Engine;
+import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.ObjectStore;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,7 +105,9 @@ public interface ReconcileEngine {
             return this;
         }
 
+        /** @throws IllegalArgumentException if the catalog's references point into another bucket than the store's */
         public ReconcileEngine build() {
+            requireSameBucket(store.profile().bucket(), catalog.profile().buckets());
             RandomGenerator source = random == null ? new SecureRandom() : random;
             return new Engine(
                     store,
@@ -115,6 +120,20 @@ public interface ReconcileEngine {
                     spillDirectory,
                     memoryBudget,
                     start -> RunId.startingAt(start, source));
+        }
+
+        /** With a bucket of the same layout, an environment's twin say, every reference would look missing. */
+        private static void requireSameBucket(@Nullable String stores, Set<String> catalogs) {
+            if (stores == null || catalogs.isEmpty() || catalogs.equals(Set.of(stores))) {
+                return;
+            }
+            String named = catalogs.stream()
+                    .sorted()
+                    .map(bucket -> "'" + ObjectKey.escape(bucket) + "'")
+                    .collect(Collectors.joining(", "));
+            throw new IllegalArgumentException("Invalid engine: the store is bucket '" + ObjectKey.escape(stores)
+                    + "', but the catalog's locators name bucket " + named
+                    + "; a reference would be looked for in the wrong bucket");
         }
     }
 }

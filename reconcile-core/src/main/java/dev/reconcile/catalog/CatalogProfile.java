@@ -9,11 +9,18 @@ import java.util.Set;
  * @param identity names the catalog in reports and journals: database and table, never a credential
  * @param roles the roles of its references, in the order in which reports show them
  * @param filterColumns the columns a {@link CatalogQuery.Filter} may name
+ * @param buckets the names of the buckets its references point into, to be compared with the store's; empty if they aren't known
  */
-public record CatalogProfile(String identity, List<String> roles, Set<String> filterColumns) {
+public record CatalogProfile(String identity, List<String> roles, Set<String> filterColumns, Set<String> buckets) {
 
     public CatalogProfile {
         roles = List.copyOf(roles);
         filterColumns = Set.copyOf(filterColumns);
+        buckets = Set.copyOf(buckets);
+    }
+
+    /** Of a catalog that doesn't know which bucket its references point into. */
+    public CatalogProfile(String identity, List<String> roles, Set<String> filterColumns) {
+        this(identity, roles, filterColumns, Set.of());
     }
 }

@@ -4,13 +4,27 @@ import dev.reconcile.store.KeyRules;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.ObjectKey.InvalidKeyException;
 import java.util.Set;
+import java.util.regex.Pattern;
 
-/** Columns that hold the key itself. */
-record KeyLocator(KeyRules rules) implements ObjectLocator {
+/**
+ * Columns that hold the key itself.
+ *
+ * @param likeUrls whether a key may begin as a URL does
+ */
+record KeyLocator(String bucket, KeyRules rules, boolean likeUrls) implements ObjectLocator {
+
+    private static final Pattern URL = Pattern.compile("(s3|https?)://", Pattern.CASE_INSENSITIVE);
 
     @Override
     public Located locate(String value) {
-        return value.isBlank() ? Located.unparsable("it is blank") : key(value, rules); // H51
+        if (value.isBlank()) {
+            return Located.unparsable("it is blank"); // H51
+        }
+        if (!likeUrls && URL.matcher(value).lookingAt()) { // H47: taken for a key, it would be missing for sure
+            return Located.unparsable("it is a URL, and its column is declared to hold keys: declare it with urls(),"
+                    + " or with rawKeys() if the application's keys really look like URLs");
+        }
+        return key(value, rules);
     }
 
     /** What this text is as a key of a store with these rules. */
@@ -39,6 +53,6 @@ record KeyLocator(KeyRules rules) implements ObjectLocator {
 
     @Override
     public ObjectLocator withKeyRules(KeyRules other) {
-        return new KeyLocator(other);
+        return new KeyLocator(bucket, other, likeUrls);
     }
 }

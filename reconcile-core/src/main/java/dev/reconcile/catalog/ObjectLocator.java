@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
  */
 public sealed interface ObjectLocator permits KeyLocator, UrlLocator {
 
+    /** The name of the bucket the references point into. */
+    String bucket();
+
     /** Reads a value. */
     Located locate(String value);
 
@@ -50,9 +53,17 @@ public sealed interface ObjectLocator permits KeyLocator, UrlLocator {
             }
         }
 
-        /** The column holds the key itself, byte for byte: nothing is trimmed, decoded or normalised. */
+        /**
+         * The column holds the key itself, byte for byte: nothing is trimmed, decoded or normalised. A value that begins with
+         * {@code s3://}, {@code http://} or {@code https://} is unparsable: a column of URLs is {@link #urls()}.
+         */
         public ObjectLocator keys() {
-            return new KeyLocator(KeyRules.S3);
+            return new KeyLocator(name, KeyRules.S3, false);
+        }
+
+        /** As {@link #keys()}, for an application whose keys may really look like URLs. */
+        public ObjectLocator rawKeys() {
+            return new KeyLocator(name, KeyRules.S3, true);
         }
 
         /** The column holds URLs. To begin with only {@code s3://bucket/key} is known; everything else is declared. */

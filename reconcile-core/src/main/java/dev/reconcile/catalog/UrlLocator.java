@@ -119,6 +119,11 @@ public final class UrlLocator implements ObjectLocator {
     }
 
     @Override
+    public String bucket() {
+        return bucket;
+    }
+
+    @Override
     public UrlLocator withKeyRules(KeyRules other) {
         return new UrlLocator(bucket, other, places);
     }

@@ -63,10 +63,13 @@ public final class Engine implements ReconcileEngine {
     @Override
     public RunReport run(ReconcileRequest request) {
         Set<String> unknownColumns = new TreeSet<>(request.filter().columns().keySet());
-        unknownColumns.removeAll(catalog.profile().filterColumns());
+        Set<String> declared = new TreeSet<>(catalog.profile().filterColumns());
+        unknownColumns.removeAll(declared);
         if (!unknownColumns.isEmpty()) {
             throw new IllegalArgumentException("Invalid request: the catalog can't be filtered by " + unknownColumns
-                    + "; it can by " + new TreeSet<>(catalog.profile().filterColumns()));
+                    + (declared.isEmpty()
+                            ? "; the catalog declares no filter columns (JdbcCatalogBuilder.filter)"
+                            : "; it can by " + declared));
         }
         Instant start = clock.instant(); // fixed once, before the first read
         RunId id = runIds.apply(start);

@@ -128,6 +128,46 @@ class ObjectLocatorTest {
         }
     }
 
+    @ParameterizedTest
+    @DisplayName("H47: a URL in a column of keys is no key, or every row of a URL column would look broken")
+    @ValueSource(
+            strings = {
+                "s3://images/a.png",
+                "http://cdn.example.com/a.png",
+                "https://x/a",
+                "S3://images/a",
+                "HttpS://x/",
+                "s3://"
+            })
+    void urlsAreNoKeys(String value) {
+        for (ObjectLocator keys : List.of(KEYS, KEYS.withKeyRules(KeyRules.FILE_SYSTEM))) {
+            assertThat(keys.locate(value))
+                    .isEqualTo(Located.unparsable("it is a URL, and its column is declared to hold keys: declare it"
+                            + " with urls(), or with rawKeys() if the application's keys really look like URLs"));
+            assertThat(keys.spellings(ObjectKey.of(value))).isEmpty();
+        }
+    }
+
+    @Test
+    void onlyTheBeginningMakesAUrl() {
+        for (String key : List.of("https:/a", "s3:a", "proxied/https://x/a", " s3://images/a", "gs://a", "https")) {
+            assertThat(KEYS.locate(key)).isEqualTo(Located.inBucket(ObjectKey.of(key)));
+        }
+    }
+
+    @Test
+    void rawKeysMayLookLikeUrls() {
+        ObjectLocator raw = ObjectLocator.bucket("images").rawKeys();
+        ObjectKey key = ObjectKey.of("https://x/a%20b?c");
+        assertThat(raw.bucket()).isEqualTo("images");
+        assertThat(raw.locate(key.value())).isEqualTo(Located.inBucket(key));
+        assertThat(raw.spellings(key)).containsExactly(key.value());
+        assertThat(raw.locate(" ").kind()).isEqualTo(Located.Kind.UNPARSABLE);
+        assertThat(raw.withKeyRules(new KeyRules(true, false, ObjectKey.MAX_BYTES))
+                        .locate(key.value()))
+                .isEqualTo(Located.inBucket(key));
+    }
+
     @Test
     @DisplayName("H36: one decoding, and a plus is a plus")
     void escapesAreDecodedExactlyOnce() {
@@ -237,6 +277,13 @@ class ObjectLocatorTest {
                     : located instanceof Located.Unparsable unparsable ? unparsable.detail() : "";
             assertThat(detail).isEqualTo(ObjectKey.escape(detail).replace("\\\\", "\\"));
         }
+    }
+
+    @Test
+    void everyLocatorNamesItsBucket() {
+        assertThat(KEYS.bucket()).isEqualTo("images");
+        assertThat(KEYS.withKeyRules(KeyRules.FILE_SYSTEM).bucket()).isEqualTo("images");
+        assertThat(URLS.bucket()).isEqualTo("images");
     }
 
     @Test

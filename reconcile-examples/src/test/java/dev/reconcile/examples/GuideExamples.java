@@ -18,6 +18,7 @@ import dev.reconcile.store.ListOrder;
 import dev.reconcile.store.ObjectStore;
 import java.net.URI;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import javax.sql.DataSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -44,6 +45,7 @@ final class GuideExamples {
                 .errorMessage("error_message")
                 .createdAt("created_at")
                 .updatedAt("updated_at")
+                .zone(ZoneOffset.UTC) // of timestamps that have none
                 .reference(ReferenceColumn.of("original", "original_key", keys).size("original_size"))
                 .reference(ReferenceColumn.of("staged", "staged_url", urls).whenStatus("ready"))
                 .context("project_id") // shown with each finding

@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +33,13 @@ public final class JdbcCatalogBuilder {
     private final Jdbi jdbi;
     private @Nullable String schema;
     private @Nullable String table;
-    private String id = "id";
+    private @Nullable String id;
     private @Nullable String status;
     private String errorStatus = "";
     private @Nullable String errorMessage;
     private @Nullable String updatedAt;
     private @Nullable String createdAt;
-    private ZoneId zone = ZoneOffset.UTC;
+    private @Nullable ZoneId zone;
     private Duration lockTimeout = Duration.ofSeconds(2);
     private final List<ReferenceColumn> references = new ArrayList<>();
     private final Set<String> context = new LinkedHashSet<>();
@@ -81,19 +82,28 @@ public final class JdbcCatalogBuilder {
         return this;
     }
 
-    /** A timestamp the application sets on every write; a mark sets it too, by the database's clock (H61). */
+    /**
+     * A timestamp the application sets on every write; a mark sets it too, by the database's clock (H61). Without a time zone of
+     * its own it needs {@link #zone}.
+     */
     public JdbcCatalogBuilder updatedAt(String column) {
         this.updatedAt = column;
         return this;
     }
 
-    /** A timestamp of the record's making. Without this and {@link #updatedAt} every record counts as too young to judge. */
+    /**
+     * A timestamp of the record's making; without a time zone of its own it needs {@link #zone}. Without this and
+     * {@link #updatedAt} every record counts as too young to judge.
+     */
     public JdbcCatalogBuilder createdAt(String column) {
         this.createdAt = column;
         return this;
     }
 
-    /** What zone timestamps without one are in. UTC if not said. */
+    /**
+     * What zone timestamps without one are written in. There is no default: taken for a zone further east than its own, a time
+     * is too early, and a young record looks old enough to judge. Columns with a zone don't need it.
+     */
     public JdbcCatalogBuilder zone(ZoneId zoneOfTimestamps) {
         this.zone = zoneOfTimestamps;
         return this;
@@ -154,7 +164,7 @@ public final class JdbcCatalogBuilder {
     }
 
     private CatalogTable resolved(TableMetadata metadata) throws SQLException {
-        Column idColumn = metadata.column("id", id, INTEGER, UUID, TEXT);
+        Column idColumn = idColumn(metadata);
         if (!metadata.identifies(idColumn)) {
             throw new IllegalArgumentException("Invalid id column: " + metadata + "." + idColumn.name()
                     + " doesn't identify a row, expected a primary key or a unique index on it alone, and NOT NULL");
@@ -166,7 +176,7 @@ public final class JdbcCatalogBuilder {
         }
         return new CatalogTable(
                 metadata.dialect(),
-                new CatalogProfile(metadata.identity(), roles(), filters),
+                new CatalogProfile(metadata.identity(), roles(), filters, buckets()),
                 metadata.sql(),
                 idColumn,
                 statusColumn,
@@ -174,14 +184,34 @@ public final class JdbcCatalogBuilder {
                 errorMessage == null ? null : metadata.column("message", errorMessage, TEXT),
                 timestamp(metadata, updatedAt),
                 timestamp(metadata, createdAt),
-                zone,
+                zone == null ? ZoneOffset.UTC : zone, // not said, no column needs one
                 pointers(metadata, statusColumn),
                 contextColumns(metadata),
                 filterColumns(metadata));
     }
 
-    private static @Nullable Column timestamp(TableMetadata metadata, @Nullable String name) throws SQLException {
-        return name == null ? null : metadata.column("time", name, TIMESTAMP, ZONED_TIMESTAMP);
+    private Column idColumn(TableMetadata metadata) throws SQLException {
+        if (id != null) {
+            return metadata.column("id", id, INTEGER, UUID, TEXT);
+        }
+        try {
+            return metadata.column("id", "id", INTEGER, UUID, TEXT);
+        } catch (IllegalArgumentException e) { // about a name the host never wrote
+            throw new IllegalArgumentException(e.getMessage() + " (name the id column with id())", e);
+        }
+    }
+
+    private @Nullable Column timestamp(TableMetadata metadata, @Nullable String name) throws SQLException {
+        if (name == null) {
+            return null;
+        }
+        Column column = metadata.column("time", name, TIMESTAMP, ZONED_TIMESTAMP);
+        if (column.type() == TIMESTAMP && zone == null) {
+            throw new IllegalArgumentException("Column " + metadata + "." + column.name()
+                    + " has no time zone: say zone(ZoneOffset.UTC), or the zone it is written in; a wrong one would make"
+                    + " young rows look old");
+        }
+        return column;
     }
 
     private List<String> roles() {
@@ -194,6 +224,16 @@ public final class JdbcCatalogBuilder {
             throw new IllegalArgumentException("Invalid roles: " + roles + ", expected each of them once");
         }
         return roles;
+    }
+
+    private Set<String> buckets() {
+        Set<String> buckets = new TreeSet<>();
+        references.forEach(reference -> buckets.add(reference.locator.bucket()));
+        if (buckets.size() > 1) {
+            throw new IllegalArgumentException("Invalid reference columns: their locators name the buckets " + buckets
+                    + ", expected one and the same, as a store is one bucket");
+        }
+        return buckets;
     }
 
     private List<CatalogTable.Pointer> pointers(TableMetadata metadata, Column statusColumn) throws SQLException {

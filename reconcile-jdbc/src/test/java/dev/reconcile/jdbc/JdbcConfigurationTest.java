@@ -1,6 +1,7 @@
 package dev.reconcile.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.reconcile.catalog.CatalogQuery;
@@ -11,6 +12,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -27,7 +29,7 @@ class JdbcConfigurationTest {
         database.execute(
                 "DROP TABLE IF EXISTS files",
                 "CREATE TABLE files (id int PRIMARY KEY, status varchar(5), staged_url varchar(100), fixed char(10), bytes bigint,"
-                        + " slug varchar(10) NOT NULL UNIQUE, name varchar(10) NOT NULL, made timestamp, price decimal(5, 2))");
+                        + " slug varchar(10) NOT NULL UNIQUE, name varchar(10) NOT NULL, made timestamp, changed timestamp with time zone, price decimal(5, 2))");
         return JdbcCatalog.builder(database.dataSource()).table("files").status("status", "error");
     }
 
@@ -76,6 +78,22 @@ class JdbcConfigurationTest {
                 .reference("staged", "staged_url", KEYS)
                 .build();
         assertThat(bySlug.profile().roles()).containsExactly("staged");
+    }
+
+    @Test
+    void anIdColumnThatNobodyNamedIsAskedFor() {
+        Database.POSTGRES.execute(
+                "DROP TABLE IF EXISTS parts", "CREATE TABLE parts (pid int PRIMARY KEY, status text, photo text)");
+        JdbcCatalogBuilder parts = JdbcCatalog.builder(Database.POSTGRES.dataSource())
+                .table("parts")
+                .status("status", "error")
+                .reference("photo", "photo", KEYS);
+        assertThatIllegalArgumentException()
+                .isThrownBy(parts::build)
+                .withMessage("Unknown column parts.id, did you mean pid? (name the id column with id())");
+        assertThatIllegalArgumentException()
+                .isThrownBy(parts.id("id")::build)
+                .withMessage("Unknown column parts.id, did you mean pid?");
     }
 
     @Test
@@ -232,6 +250,44 @@ class JdbcConfigurationTest {
         assertThat(catalog.profile().identity())
                 .isEqualTo(database == Database.H2 ? "h2:RECONCILE.PUBLIC.FILES" : "postgresql:postgres.public.files");
         assertThat(catalog.toString()).contains(catalog.profile().identity());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theBucketOfTheLocatorsIsInTheProfileAndTwoAreRefused(Database database) {
+        assertThat(files(database)
+                        .reference("staged", "staged_url", KEYS)
+                        .reference(
+                                "name", "name", ObjectLocator.bucket("images").urls())
+                        .build()
+                        .profile()
+                        .buckets())
+                .containsExactly("images");
+        assertRefused(
+                database,
+                b -> b.reference("name", "name", ObjectLocator.bucket("imgaes").keys()),
+                "their locators name the buckets [images, imgaes], expected one");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTimestampWithoutAZoneNeedsOneSaid(Database database) {
+        String refusal = ".made has no time zone: say zone(ZoneOffset.UTC), or the zone it is written in;"
+                + " a wrong one would make young rows look old";
+        assertRefused(database, b -> b.updatedAt("made"), refusal);
+        assertRefused(database, b -> b.createdAt("made"), refusal);
+        assertRefused(database, b -> b.updatedAt("changed").createdAt("made"), "Column public.files" + refusal);
+        UnaryOperator<JdbcCatalogBuilder> photos = b -> b.reference("staged", "staged_url", KEYS);
+        assertThatCode(() -> photos.apply(files(database))
+                        .updatedAt("made")
+                        .zone(ZoneOffset.UTC)
+                        .build())
+                .doesNotThrowAnyException();
+        assertThatCode(() -> photos.apply(files(database))
+                        .updatedAt("changed")
+                        .createdAt("changed")
+                        .build())
+                .doesNotThrowAnyException();
     }
 
     @Test

@@ -24,6 +24,8 @@ record Refusal(Doubt doubt, String reason) {
 
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._+/=-]{1,100}");
 
+    private static final String REACHABLE = ": check that the server is up, and the endpoint's scheme, host and port";
+
     private static final Map<String, Doubt> CODES = Stream.of(
                     codes(
                             Doubt.UNAVAILABLE,
@@ -56,14 +58,14 @@ record Refusal(Doubt doubt, String reason) {
             return answered(answer);
         }
         if (causedBy(thrown, ApiCallTimeoutException.class) || causedBy(thrown, ApiCallAttemptTimeoutException.class)) {
-            return new Refusal(Doubt.UNAVAILABLE, "there was no whole answer within the call's time");
+            return new Refusal(Doubt.UNAVAILABLE, "there was no whole answer within the call's time" + REACHABLE);
         }
         if (causedBy(thrown, SSLException.class)) {
             return new Refusal(
                     Doubt.WRONG_ENDPOINT, "no secure connection: check the endpoint's scheme, host and certificate");
         }
         if (causedBy(thrown, IOException.class)) {
-            return new Refusal(Doubt.UNAVAILABLE, "no answer (" + kind(thrown) + ")");
+            return new Refusal(Doubt.UNAVAILABLE, "no answer (" + kind(thrown) + ")" + REACHABLE);
         }
         if (!call.wasSent()) {
             return new Refusal(
@@ -107,8 +109,8 @@ record Refusal(Doubt doubt, String reason) {
         String region = bucketRegion(answer);
         return switch (doubt) {
             case FORBIDDEN ->
-                ": grant s3:ListBucket and s3:GetObject, renew the credential, or check the clock and,"
-                        + " if one is set, the expected bucket owner";
+                ": check the credentials (key, secret), the machine's clock, the permissions s3:ListBucket and"
+                        + " s3:GetObject and, if one is set, the expected bucket owner";
             case WRONG_ENDPOINT ->
                 region == null
                         ? ": check endpoint, region and bucket name"

@@ -46,13 +46,15 @@ public final class S3Connection {
      */
     public static S3Connection to(URI endpoint, String region) {
         boolean http = "http".equalsIgnoreCase(endpoint.getScheme()) || "https".equalsIgnoreCase(endpoint.getScheme());
+        String path = endpoint.getRawPath();
         boolean bare = endpoint.getRawUserInfo() == null
+                && (path == null || path.isEmpty() || path.equals("/"))
                 && endpoint.getRawQuery() == null
                 && endpoint.getRawFragment() == null;
         if (!http || endpoint.getHost() == null || !bare) { // H100: not shown, as it may hold a password
             throw new IllegalArgumentException(
                     "Invalid endpoint: expected http or https, a host and perhaps a port, and"
-                            + " neither user, query nor fragment, as https://s3.example.com");
+                            + " neither user, path (the bucket is named apart), query nor fragment, as https://s3.example.com");
         }
         return new S3Connection(endpoint, region);
     }

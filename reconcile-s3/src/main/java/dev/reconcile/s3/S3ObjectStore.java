@@ -49,7 +49,7 @@ public final class S3ObjectStore implements ObjectStore {
         this.client = builder.client;
         this.ownsClient = builder.ownsClient;
         this.endpoint = endpoint;
-        this.profile = new StoreProfile(endpoint.identity(), builder.listOrder, builder.keyRules);
+        this.profile = new StoreProfile(endpoint.identity(), builder.listOrder, builder.keyRules, endpoint.bucket());
         this.expectedBucketOwner = builder.expectedBucketOwner;
         this.requireRequestId = builder.requireRequestId;
         this.callTimeout = builder.callTimeout;

@@ -56,6 +56,8 @@ class CallWireTest extends WireTest {
         try (S3ObjectStore refused =
                 S3ObjectStore.connect(stopped.connection(), "bkt").build()) {
             assertThat(doubt(refused)).isEqualTo(Doubt.UNAVAILABLE);
+            assertThatThrownBy(() -> refused.list(ListRequest.of("")))
+                    .hasMessageEndingWith("check that the server is up, and the endpoint's scheme, host and port");
         }
     }
 
@@ -73,7 +75,9 @@ class CallWireTest extends WireTest {
         try (S3ObjectStore hasty = S3ObjectStore.connect(server.connection(), "bkt")
                 .callTimeout(Duration.ofMillis(200))
                 .build()) {
-            assertThatThrownBy(() -> hasty.list(ListRequest.of(""))).hasMessageContaining("within the call's time");
+            assertThatThrownBy(() -> hasty.list(ListRequest.of("")))
+                    .hasMessageContaining("within the call's time")
+                    .hasMessageEndingWith("check that the server is up, and the endpoint's scheme, host and port");
             server.answersRaw("HTTP/1.1 200 OK\r\n").holdsTheConnection();
             assertThat(doubt(hasty)).isEqualTo(Doubt.UNAVAILABLE);
             assertThat(Thread.currentThread().isInterrupted()).isFalse();

@@ -39,6 +39,15 @@ class EndpointTest {
     }
 
     @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theProfileNamesTheBucket(boolean pathStyle) {
+        S3Connection connection = S3Connection.toAws("eu-central-1").pathStyle(pathStyle);
+        try (S3ObjectStore store = store(connection, "bkt")) {
+            assertThat(store.profile().bucket()).isEqualTo("bkt");
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap",
@@ -72,6 +81,7 @@ class EndpointTest {
     @ParameterizedTest
     @CsvSource({
         "https://s3.example.com, true, https://s3.example.com/my.bucket",
+        "https://s3.example.com/, true, https://s3.example.com/my.bucket",
         "https://s3.example.com, false, https://s3.example.com/my.bucket",
         "http://127.0.0.1:9000, true, http://127.0.0.1:9000/my.bucket",
         "https://account.r2.cloudflarestorage.com, true, https://account.r2.cloudflarestorage.com/my.bucket"
@@ -107,9 +117,11 @@ class EndpointTest {
                 "s3://bucket",
                 "s3.example.com",
                 "https://s3.example.com?x=canary",
-                "https://s3.example.com#canary"
+                "https://s3.example.com#canary",
+                "https://s3.example.com/canary",
+                "https://s3.example.com//"
             })
-    @DisplayName("An endpoint with a secret or a query is refused, and not shown (H100)")
+    @DisplayName("An endpoint with a secret, a path or a query is refused, and not shown (H100)")
     void endpointOfAnotherShapeIsRefused(String endpoint) {
         assertThatThrownBy(() -> S3Connection.to(URI.create(endpoint), "auto"))
                 .isInstanceOf(IllegalArgumentException.class)

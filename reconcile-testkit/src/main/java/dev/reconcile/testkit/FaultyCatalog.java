@@ -23,6 +23,7 @@ public final class FaultyCatalog implements MetadataCatalog {
     private final AtomicLong lookUps = new AtomicLong();
     private final AtomicLong finds = new AtomicLong();
     private final AtomicLong marks = new AtomicLong();
+    private volatile CatalogProfile profile;
     private volatile Fault<CatalogQuery, CatalogPage> onRead = Fault.none();
     private volatile Fault<Collection<RecordId>, Map<RecordId, CatalogRecord>> onLookUp = Fault.none();
     private volatile Fault<Collection<ObjectKey>, Map<ObjectKey, List<Reference>>> onFind = Fault.none();
@@ -30,6 +31,7 @@ public final class FaultyCatalog implements MetadataCatalog {
 
     private FaultyCatalog(MetadataCatalog real) {
         this.real = real;
+        this.profile = real.profile();
     }
 
     /** Puts no fault in front of the catalog yet. */
@@ -61,6 +63,12 @@ public final class FaultyCatalog implements MetadataCatalog {
         return this;
     }
 
+    /** Claims another profile than the catalog's own. */
+    public FaultyCatalog profile(CatalogProfile claimed) {
+        profile = claimed;
+        return this;
+    }
+
     /** How often marks were sent. */
     public long marks() {
         return marks.get();
@@ -68,7 +76,7 @@ public final class FaultyCatalog implements MetadataCatalog {
 
     @Override
     public CatalogProfile profile() {
-        return real.profile();
+        return profile;
     }
 
     @Override
