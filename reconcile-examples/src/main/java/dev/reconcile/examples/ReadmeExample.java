@@ -28,8 +28,7 @@ public final class ReadmeExample {
                 .table("images")
                 .status("status", "error") // what a marked row's status becomes
                 .errorMessage("error_message")
-                .updatedAt("updated_at") // rows younger than an hour are left alone; a column without a time zone needs
-                // zone(…)
+                .updatedAt("updated_at") // younger rows are left alone; without a zone, add zone(…)
                 .reference("original", "original_url", urls)
                 .reference(ReferenceColumn.of("staged", "staged_url", urls).whenStatus("ready"))
                 .build();
