@@ -5,17 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.reconcile.catalog.CatalogException;
-import dev.reconcile.catalog.CatalogPage;
 import dev.reconcile.catalog.CatalogQuery;
 import dev.reconcile.catalog.CatalogQuery.Filter;
-import dev.reconcile.catalog.CatalogRecord;
 import dev.reconcile.catalog.MetadataCatalog;
 import dev.reconcile.catalog.ObjectLocator;
 import dev.reconcile.catalog.RecordId;
 import dev.reconcile.store.ObjectKey;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
-import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.DisplayName;
@@ -34,17 +31,6 @@ class JdbcFailureTest {
 
     private static JdbcCatalogBuilder builder(DataSource dataSource) {
         return JdbcCatalog.builder(dataSource).table("trouble").status("status", "error");
-    }
-
-    private static List<CatalogRecord> readAll(MetadataCatalog catalog, int limit) {
-        List<CatalogRecord> records = new ArrayList<>();
-        RecordId after = null;
-        do {
-            CatalogPage page = catalog.read(CatalogQuery.page(Filter.NONE, after, limit));
-            records.addAll(page.records());
-            after = page.next();
-        } while (after != null);
-        return records;
     }
 
     @ParameterizedTest
@@ -109,7 +95,7 @@ class JdbcFailureTest {
         assertThat(after).isEqualTo(new RecordId("10"));
         assertThat(probe.openConnections()).isZero();
         assertThat(probe.statements()).singleElement().asString().endsWith("LIMIT 11");
-        readAll(catalog, 10);
+        Pages.readAll(catalog, 10);
         assertThat(probe.openConnections()).isZero();
     }
 

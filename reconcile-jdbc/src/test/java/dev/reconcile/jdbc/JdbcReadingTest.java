@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.reconcile.catalog.CatalogException;
-import dev.reconcile.catalog.CatalogPage;
 import dev.reconcile.catalog.CatalogQuery;
 import dev.reconcile.catalog.CatalogQuery.Filter;
 import dev.reconcile.catalog.CatalogRecord;
@@ -16,7 +15,6 @@ import dev.reconcile.store.KeyRules;
 import dev.reconcile.store.ObjectKey;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,17 +39,6 @@ class JdbcReadingTest {
         return JdbcCatalog.builder(dataSource).table("photos").status("status", "error");
     }
 
-    private static List<CatalogRecord> readAll(MetadataCatalog catalog, int limit) {
-        List<CatalogRecord> records = new ArrayList<>();
-        RecordId after = null;
-        do {
-            CatalogPage page = catalog.read(CatalogQuery.page(Filter.NONE, after, limit));
-            records.addAll(page.records());
-            after = page.next();
-        } while (after != null);
-        return records;
-    }
-
     @ParameterizedTest
     @EnumSource
     @DisplayName("H52: hostile text ids are read exactly once each, in whatever order the column has")
@@ -66,8 +53,9 @@ class JdbcReadingTest {
             MetadataCatalog catalog = builder(database.dataSource())
                     .reference("photo", "photo", KEYS)
                     .build();
-            List<String> read =
-                    readAll(catalog, 7).stream().map(each -> each.id().value()).toList();
+            List<String> read = Pages.readAll(catalog, 7).stream()
+                    .map(each -> each.id().value())
+                    .toList();
             assertThat(read).as(type).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(ids);
             assertThat(catalog.lookUp(ids.stream().map(RecordId::new).toList()))
                     .as(type)
@@ -129,7 +117,7 @@ class JdbcReadingTest {
                 .reference("photo", "photo", KEYS)
                 .reference("url", "url", urls)
                 .build();
-        assertThat(readAll(catalog, 1)).hasSize(3);
+        assertThat(Pages.readAll(catalog, 1)).hasSize(3);
         assertThat(catalog.lookUp(List.of(new RecordId("X"), new RecordId("Y"))))
                 .containsOnlyKeys(new RecordId("Y"));
         assertThat(catalog.lookUp(List.of(new RecordId("Y")))
@@ -167,7 +155,7 @@ class JdbcReadingTest {
                 .urls()
                 .elsewhere("https://legacy.example.com")
                 .withKeyRules(KeyRules.FILE_SYSTEM);
-        List<CatalogRecord> records = readAll(
+        List<CatalogRecord> records = Pages.readAll(
                 builder(database.dataSource()).reference("photo", "photo", urls).build(), 3);
         List<String> kinds = records.stream()
                 .map(each -> each.unusable().stream()
@@ -272,7 +260,7 @@ class JdbcReadingTest {
                 .updatedAt("changed")
                 .zone(ZoneId.of("Europe/Berlin"))
                 .build();
-        List<CatalogRecord> records = readAll(catalog, 10);
+        List<CatalogRecord> records = Pages.readAll(catalog, 10);
         assertThat(records.stream().map(each -> each.references().get(0).required()))
                 .containsExactly(true, false, false, true);
         assertThat(records.stream().map(each -> each.references().get(0).expectedSize()))
@@ -335,7 +323,7 @@ class JdbcReadingTest {
         MetadataCatalog texts =
                 builder(database.dataSource()).reference("photo", "photo", KEYS).build();
         assertThatExceptionOfType(CatalogException.class)
-                .isThrownBy(() -> readAll(texts, 1))
+                .isThrownBy(() -> Pages.readAll(texts, 1))
                 .withMessageContaining("id is empty");
     }
 }
