@@ -264,6 +264,9 @@ final class Calls {
                     return answer;
                 }
             } catch (StoreException | CatalogException failed) {
+                if (Thread.currentThread().isInterrupted()) {
+                    stop.check(); // H91: that an interrupted call failed says nothing of the other side
+                }
                 wait = tries.onError(failed);
                 if (wait < 0 || !mayRetry()) {
                     count(false);

@@ -135,11 +135,10 @@ final class Confirm {
 
     /** A verdict for each candidate, in order. The catalog is asked after the listing, over all of it (H59). */
     List<Verdict> objects(List<Candidate.OfObject> candidates) {
-        Set<ObjectKey> asked = new LinkedHashSet<>();
-        candidates.forEach(candidate -> {
-            asked.add(candidate.key());
-            asked.addAll(KeyTwins.of(candidate.key()));
-        });
+        Map<ObjectKey, Set<ObjectKey>> twins = new HashMap<>();
+        candidates.forEach(candidate -> twins.put(candidate.key(), KeyTwins.of(candidate.key())));
+        Set<ObjectKey> asked = new LinkedHashSet<>(twins.keySet());
+        twins.values().forEach(asked::addAll);
         List<Presence> looks =
                 candidates.stream().map(candidate -> look(candidate.key())).toList();
         Map<ObjectKey, List<Reference>> referrers;
@@ -153,7 +152,9 @@ final class Confirm {
         }
         List<Verdict> verdicts = new ArrayList<>();
         for (int i = 0; i < candidates.size(); i++) {
-            verdicts.add(object(candidates.get(i).seen(), looks.get(i), referrers));
+            StoredObject seen = candidates.get(i).seen();
+            boolean hasTwin = twins.getOrDefault(seen.key(), Set.of()).stream().anyMatch(referrers::containsKey);
+            verdicts.add(object(seen, looks.get(i), referrers.containsKey(seen.key()), hasTwin));
         }
         if (verdicts.contains(Verdict.Acquitted.VANISHED) && !isProven()) {
             Collections.replaceAll(verdicts, Verdict.Acquitted.VANISHED, Verdict.Acquitted.UNKNOWN);
@@ -161,11 +162,11 @@ final class Confirm {
         return verdicts;
     }
 
-    private Verdict object(StoredObject seen, Presence presence, Map<ObjectKey, List<Reference>> referrers) {
-        if (referrers.containsKey(seen.key())) {
+    private Verdict object(StoredObject seen, Presence presence, boolean isReferenced, boolean hasTwin) {
+        if (isReferenced) {
             return Verdict.Acquitted.CHANGED;
         }
-        if (KeyTwins.of(seen.key()).stream().anyMatch(referrers::containsKey)) {
+        if (hasTwin) {
             return Verdict.Acquitted.TWIN;
         }
         return switch (presence.kind()) {

@@ -912,6 +912,20 @@ class EngineHazardsTest {
         }
 
         @Test
+        @DisplayName("H91: an interrupt while the catalog is read is a cancelled run, not a failing catalog")
+        void interruptedCatalogReadIsACancelledRun() {
+            world.catalog.onRead((query, number, real) -> {
+                Thread.currentThread().interrupt();
+                throw new CatalogException("Interrupted", false, null);
+            });
+
+            RunReport report = world.run(APPLYING);
+
+            assertThat(Thread.interrupted()).as("the flag is kept").isTrue();
+            assertThat(report).hasState(RunState.CANCELLED).changedNothing();
+        }
+
+        @Test
         void aDeadlineEndsTheRunIncomplete() {
             world.store.onStat((key, number, real) -> {
                 world.time = world.time.plus(Duration.ofSeconds(1));
