@@ -4,6 +4,7 @@ import dev.reconcile.catalog.RecordId;
 import dev.reconcile.catalog.Reference;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.StoredObject;
+import dev.reconcile.store.Upload;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ public sealed interface Finding {
     /** One line for people: what is wrong, with the key escaped (H98). */
     String message();
 
-    /** A finding about one record's reference; a mark is proposed for it. */
+    /** A finding about one record's reference. */
     sealed interface OfReference extends Finding {
 
         Reference reference();
@@ -25,6 +26,10 @@ public sealed interface Finding {
         /** The record's status when it was judged; null if it had none. */
         @Nullable
         String status();
+
+        /** The record's message when it was judged; null if it had none, or the catalog keeps none. */
+        @Nullable
+        String recordMessage();
 
         /** The record's context columns, by name. */
         Map<String, String> context();
@@ -40,7 +45,11 @@ public sealed interface Finding {
     }
 
     /** The record was read again and still points there; the object was looked at and is absent; the bucket answered after that. */
-    record Missing(Reference reference, @Nullable String status, Map<String, String> context) implements OfReference {
+    record Missing(
+            Reference reference,
+            @Nullable String status,
+            @Nullable String recordMessage,
+            Map<String, String> context) implements OfReference {
 
         public Missing {
             context = Map.copyOf(context);
@@ -58,7 +67,12 @@ public sealed interface Finding {
     }
 
     /** Two looks showed one state of the object, and its size isn't the one a fresh read of the record gives. */
-    record Mismatch(Reference reference, @Nullable String status, Map<String, String> context, StoredObject object)
+    record Mismatch(
+            Reference reference,
+            @Nullable String status,
+            @Nullable String recordMessage,
+            Map<String, String> context,
+            StoredObject object)
             implements OfReference {
 
         public Mismatch {
@@ -74,6 +88,36 @@ public sealed interface Finding {
         public String message() {
             return reference.role() + " mismatched: " + key() + " has " + object.size() + " bytes, expected "
                     + reference.expectedSize().orElse(-1);
+        }
+    }
+
+    /**
+     * A record that an earlier run marked, for this reference: nobody wrote it since, and the object is back, as it is expected.
+     *
+     * @param status the error status
+     * @param markedBy the run that marked it
+     */
+    record Recovered(
+            Reference reference,
+            @Nullable String status,
+            @Nullable String recordMessage,
+            Map<String, String> context,
+            StoredObject object,
+            RunId markedBy)
+            implements OfReference {
+
+        public Recovered {
+            context = Map.copyOf(context);
+        }
+
+        @Override
+        public FindingKind kind() {
+            return FindingKind.RECOVERED;
+        }
+
+        @Override
+        public String message() {
+            return reference.role() + " recovered: " + key() + " is back, marked by run " + markedBy;
         }
     }
 
@@ -93,6 +137,25 @@ public sealed interface Finding {
         @Override
         public String message() {
             return "orphan: " + key() + ", " + object.size() + " bytes";
+        }
+    }
+
+    /** A multipart upload was begun longer ago than the request's limit, and was still there when looked at again. */
+    record Unfinished(Upload upload) implements Finding {
+
+        @Override
+        public FindingKind kind() {
+            return FindingKind.UPLOAD;
+        }
+
+        @Override
+        public ObjectKey key() {
+            return upload.key();
+        }
+
+        @Override
+        public String message() {
+            return "unfinished upload: " + key() + ", begun " + upload.initiated();
         }
     }
 }

@@ -1,9 +1,13 @@
 package dev.reconcile;
 
 import dev.reconcile.catalog.MetadataCatalog;
+import dev.reconcile.engine.Collaborators;
 import dev.reconcile.engine.Engine;
+import dev.reconcile.journal.RunJournal;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.ObjectStore;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -39,6 +43,71 @@ public interface ReconcileEngine {
      */
     RunReport run(ReconcileRequest request);
 
+    /** {@link #apply(ApplyRequest)} of everything that the run found. */
+    default RunReport apply(RunId plannedRun) {
+        return apply(ApplyRequest.of(plannedRun));
+    }
+
+    /**
+     * Carries out what a finished run found and nothing else, each item after fresh looks as at first, as a run of its own. Applying a
+     * plan again changes nothing more.
+     *
+     * @throws IllegalArgumentException if there is no such plan, if it was made by an engine with another store, catalog or
+     *     mapping (H85), or if a line of a reviewed plan was changed (H107)
+     * @throws RunInProgressException if another run is under way
+     */
+    RunReport apply(ApplyRequest request);
+
+    /**
+     * Goes on with a run that was killed, interrupted, or left incomplete. Ranges that were walked aren't walked again, changes
+     * aren't repeated, and what was under way is settled by reading back (H63, H84). The report is that of the whole run. A run that is
+     * complete or halted gives the report it had.
+     *
+     * @throws IllegalArgumentException if there is no such run, or it is bound to another store, catalog or mapping
+     * @throws RunInProgressException if another run is under way
+     */
+    RunReport resume(RunId run);
+
+    /**
+     * Takes back what a run changed: records get their prior status and message, quarantined objects and delete markers are
+     * restored, tags set back. Only where nobody has written since; the rest is among {@link RunReport#notApplied}. Undoing again
+     * changes nothing more.
+     *
+     * @throws IllegalArgumentException if there is no such run, or it is bound to another store, catalog or mapping
+     * @throws RunInProgressException if another run is under way
+     */
+    RunReport undo(RunId run);
+
+    /**
+     * What a finished run found, to be exported, reviewed and applied.
+     *
+     * @throws IllegalArgumentException if there is no such run, or it hasn't come to its plan
+     */
+    Plan plan(RunId run, Plan.Form form);
+
+    /**
+     * What {@link ApplyRequest#confirmDeletion} has to be given to let the orphans of exactly this plan be deleted. It says that a
+     * person has seen the plan; it is no secret.
+     *
+     * @throws IllegalArgumentException if a line was changed
+     */
+    String confirmation(Plan plan);
+
+    /**
+     * The report of a run that has ended.
+     *
+     * @throws IllegalArgumentException if there is no such run, or it hasn't ended
+     */
+    RunReport report(RunId run);
+
+    /**
+     * Says that a person has looked at a halted run, and lets applying runs go on.
+     *
+     * @param by who
+     * @throws IllegalArgumentException if there is no such run, or it wasn't halted
+     */
+    void clear(RunId halted, String by);
+
     /** Collects an engine's collaborators, each with a default for production. Not thread-safe. */
     final class Builder {
 
@@ -51,10 +120,56 @@ public interface ReconcileEngine {
         private @Nullable Executor executor;
         private Path spillDirectory = Path.of(System.getProperty("java.io.tmpdir"));
         private long memoryBudget = 32L << 20;
+        private RunJournal journal = RunJournal.inMemory();
+        private String quarantine = "reconcile-quarantine/";
+        private @Nullable Adopter adopter;
+        private @Nullable String holder;
+        private boolean agesByOwnClock;
 
         private Builder(ObjectStore store, MetadataCatalog catalog) {
             this.store = store;
             this.catalog = catalog;
+        }
+
+        /**
+         * Where runs are recorded. Without one the record is in memory and gone with the process: enough for dry runs and tests. An
+         * engine that changes anything in earnest needs a durable one.
+         */
+        public Builder journal(RunJournal durable) {
+            journal = durable;
+            return this;
+        }
+
+        /** A directory of JSON Lines files as the journal; made if it isn't there. One machine at a time may use it. */
+        public Builder journal(Path directory) {
+            return journal(RunJournal.in(directory));
+        }
+
+        /**
+         * The reserved prefix: quarantined objects and the engine's probes are under it, and no run looks there (H80). Nothing else may
+         * write there. Default {@code reconcile-quarantine/}.
+         *
+         * @throws IllegalArgumentException if it is empty, doesn't end at a delimiter, or leaves keys no room
+         */
+        public Builder quarantine(String prefix) {
+            if (prefix.length() < 2 || !prefix.endsWith("/") || prefix.startsWith("/") || prefix.length() > 100) {
+                throw new IllegalArgumentException("Invalid quarantine prefix: '" + ObjectKey.escape(prefix)
+                        + "', expected 2 to 100 characters that end with a slash and don't begin with one");
+            }
+            quarantine = prefix;
+            return this;
+        }
+
+        /** Who runs, for whoever finds the lease taken; default this process and machine. */
+        public Builder holder(String name) {
+            holder = name;
+            return this;
+        }
+
+        /** Makes records for orphans under {@link OrphanPolicy#ADOPT}. */
+        public Builder adopter(Adopter makesRecords) {
+            adopter = makesRecords;
+            return this;
         }
 
         public Builder listener(RunListener hears) {
@@ -62,9 +177,18 @@ public interface ReconcileEngine {
             return this;
         }
 
-        /** Tells the time of every age and deadline. */
+        /** Tells the time, in place of this machine's clock. Ages of records and objects are still by the clocks that date them. */
         public Builder clock(InstantSource source) {
             clock = source;
+            return this;
+        }
+
+        /**
+         * Takes the ages of records and objects by the engine's own clock, and doesn't ask the catalog and store what time it is. For
+         * tests that move the clock; with clocks that differ, what is in flight may look old enough to judge (H61).
+         */
+        public Builder unsafeAgesByOwnClock() {
+            agesByOwnClock = true;
             return this;
         }
 
@@ -109,17 +233,32 @@ public interface ReconcileEngine {
         public ReconcileEngine build() {
             requireSameBucket(store.profile().bucket(), catalog.profile().buckets());
             RandomGenerator source = random == null ? new SecureRandom() : random;
-            return new Engine(
+            return new Engine(new Collaborators(
                     store,
                     catalog,
+                    journal,
+                    holder == null ? thisProcess() : holder,
+                    quarantine,
+                    adopter,
                     listener,
                     clock,
+                    agesByOwnClock,
                     waiting,
                     source,
                     executor,
                     spillDirectory,
                     memoryBudget,
-                    start -> RunId.startingAt(start, source));
+                    start -> RunId.startingAt(start, source)));
+        }
+
+        private static String thisProcess() {
+            String machine;
+            try {
+                machine = InetAddress.getLocalHost().getHostName();
+            } catch (UnknownHostException nameless) {
+                machine = "this machine";
+            }
+            return "process " + ProcessHandle.current().pid() + " on " + machine;
         }
 
         /** With a bucket of the same layout, an environment's twin say, every reference would look missing. */

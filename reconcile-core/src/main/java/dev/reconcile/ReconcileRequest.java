@@ -52,7 +52,7 @@ public final class ReconcileRequest {
         return settings.apply;
     }
 
-    /** The kinds of difference sought. ORPHAN is never among them in a filtered or limited run. */
+    /** The kinds of difference sought. ORPHAN and RECOVERED are never among them in a filtered or limited run. */
     public Set<FindingKind> kinds() {
         return EnumSet.copyOf(settings.effectiveKinds());
     }
@@ -128,6 +128,41 @@ public final class ReconcileRequest {
         return settings.guardrails;
     }
 
+    /** What is done with orphans, if the run is applying. */
+    public OrphanPolicy orphanPolicy() {
+        return settings.orphanPolicy;
+    }
+
+    /** What is done with marked records whose objects are back, if the run is applying. */
+    public RecoveryPolicy recoveryPolicy() {
+        return settings.recoveryPolicy;
+    }
+
+    /** How old an orphan has to be to be deleted without a person's confirmation; empty, as by default, if that never happens. */
+    public Optional<Duration> autoDeleteAfter() {
+        return Optional.ofNullable(settings.autoDeleteAfter);
+    }
+
+    /** Unfinished uploads begun longer ago than this before the start are listed; empty if they aren't asked for. */
+    public Optional<Duration> uploadsOlderThan() {
+        return Optional.ofNullable(settings.uploadsOlderThan);
+    }
+
+    /** Whether an applying run aborts those uploads. */
+    public boolean abortsUploads() {
+        return settings.abortUploads;
+    }
+
+    /** Whether objects may be changed on a store that neither honours preconditions nor keeps versions. */
+    public boolean isUnsafeWithoutPreconditions() {
+        return settings.withoutPreconditions;
+    }
+
+    /** The host's own name for this request, in every event, the journal and the report. */
+    public Optional<String> correlationId() {
+        return Optional.ofNullable(settings.correlationId);
+    }
+
     /** How many findings of each kind and role the report quotes. */
     public int examples() {
         return settings.examples;
@@ -164,6 +199,13 @@ public final class ReconcileRequest {
         private Duration orphanGrace = Duration.ofDays(3);
         private Guardrails guardrails = Guardrails.DEFAULT;
         private int examples = 10;
+        private OrphanPolicy orphanPolicy = OrphanPolicy.REPORT;
+        private RecoveryPolicy recoveryPolicy = RecoveryPolicy.REPORT;
+        private @Nullable Duration autoDeleteAfter;
+        private @Nullable Duration uploadsOlderThan;
+        private boolean abortUploads;
+        private boolean withoutPreconditions;
+        private @Nullable String correlationId;
 
         private Builder() {}
 
@@ -186,6 +228,13 @@ public final class ReconcileRequest {
             orphanGrace = from.orphanGrace;
             guardrails = from.guardrails;
             examples = from.examples;
+            orphanPolicy = from.orphanPolicy;
+            recoveryPolicy = from.recoveryPolicy;
+            autoDeleteAfter = from.autoDeleteAfter;
+            uploadsOlderThan = from.uploadsOlderThan;
+            abortUploads = from.abortUploads;
+            withoutPreconditions = from.withoutPreconditions;
+            correlationId = from.correlationId;
         }
 
         /** Lets the run mark records. */
@@ -200,7 +249,10 @@ public final class ReconcileRequest {
             return this;
         }
 
-        /** Seeks only these kinds. By default all, but ORPHAN only where the whole catalog is read. */
+        /**
+         * Seeks only these kinds. By default all, but ORPHAN and RECOVERED only where the whole catalog is read, and UPLOAD only
+         * with {@link #uploadsOlderThan}.
+         */
         public Builder kinds(FindingKind first, FindingKind... more) {
             kinds = EnumSet.of(first, more);
             return this;
@@ -328,6 +380,63 @@ public final class ReconcileRequest {
             return this;
         }
 
+        /** What an applying run does with orphans; by default nothing. */
+        public Builder orphans(OrphanPolicy policy) {
+            orphanPolicy = policy;
+            return this;
+        }
+
+        /** What an applying run does with marked records whose objects are back; by default nothing. */
+        public Builder recovered(RecoveryPolicy policy) {
+            recoveryPolicy = policy;
+            return this;
+        }
+
+        /**
+         * Has applying runs delete orphans without a person's confirmation once the first sighting of the very same object is
+         * older than this: at least 24 h. For automation; off by default. Everything else still holds: two sightings, the
+         * guardrails, the precondition.
+         */
+        public Builder autoDeleteAfter(Duration age) {
+            if (age.compareTo(Duration.ofHours(24)) < 0) {
+                throw new IllegalArgumentException(
+                        "Invalid autoDeleteAfter: " + age + ", expected at least 24 h; 30 days are usual");
+            }
+            autoDeleteAfter = positive("autoDeleteAfter", age);
+            return this;
+        }
+
+        /** Lists unfinished multipart uploads begun longer ago than this: at least 24 h. Only where orphans are sought. */
+        public Builder uploadsOlderThan(Duration age) {
+            if (age.compareTo(Duration.ofHours(24)) < 0) {
+                throw new IllegalArgumentException("Invalid uploadsOlderThan: " + age
+                        + ", expected at least 24 h, as younger ones may still be under way");
+            }
+            uploadsOlderThan = positive("uploadsOlderThan", age);
+            return this;
+        }
+
+        /** Has an applying run abort those uploads. Their parts are gone for good. */
+        public Builder abortUploads() {
+            abortUploads = true;
+            return this;
+        }
+
+        /**
+         * Changes objects even on a store that neither honours preconditions nor keeps versions. An object that the application
+         * writes between our look and our change, a few milliseconds, is lost then.
+         */
+        public Builder unsafeWithoutPreconditions() {
+            withoutPreconditions = true;
+            return this;
+        }
+
+        /** The host's own name for this request. */
+        public Builder correlationId(String id) {
+            correlationId = id;
+            return this;
+        }
+
         /** How many findings of each kind and role the report quotes: 0 to 1000, default 10. */
         public Builder examples(int count) {
             examples = count == 0 ? 0 : within("examples", count, 1000);
@@ -351,6 +460,24 @@ public final class ReconcileRequest {
                             "Invalid request: PROBE looks references up and can't see orphans; use SWEEP or AUTO");
                 }
             }
+            if (kinds != null && kinds.contains(FindingKind.RECOVERED) && !readsTheWholeCatalog()) {
+                throw new IllegalArgumentException(
+                        "Invalid request: recovered records are sought among all that were marked; drop the filter,"
+                                + " limit and cursor, or seek other kinds");
+            }
+            if (kinds != null && kinds.contains(FindingKind.UPLOAD) && uploadsOlderThan == null) {
+                throw new IllegalArgumentException(
+                        "Invalid request: unfinished uploads need to know how old they have to be; say uploadsOlderThan");
+            }
+            if (abortUploads && uploadsOlderThan == null) {
+                throw new IllegalArgumentException(
+                        "Invalid request: abortUploads needs to know how old they have to be; say uploadsOlderThan");
+            }
+            if (orphanPolicy != OrphanPolicy.REPORT && !effectiveKinds().contains(FindingKind.ORPHAN)) {
+                throw new IllegalArgumentException(
+                        "Invalid request: the policy " + orphanPolicy
+                                + " is for orphans, which this request doesn't seek; drop the filter, limit and cursor, and seek orphans");
+            }
             return new ReconcileRequest(new Builder(this));
         }
 
@@ -362,9 +489,17 @@ public final class ReconcileRequest {
             if (kinds != null) {
                 return kinds;
             }
-            return readsTheWholeCatalog() && strategy != Strategy.PROBE
-                    ? EnumSet.allOf(FindingKind.class)
-                    : EnumSet.complementOf(EnumSet.of(FindingKind.ORPHAN));
+            EnumSet<FindingKind> all = EnumSet.of(FindingKind.MISSING, FindingKind.MISMATCH);
+            if (readsTheWholeCatalog()) {
+                all.add(FindingKind.RECOVERED);
+                if (strategy != Strategy.PROBE) {
+                    all.add(FindingKind.ORPHAN);
+                }
+            }
+            if (uploadsOlderThan != null) {
+                all.add(FindingKind.UPLOAD);
+            }
+            return all;
         }
 
         private static int atLeastOne(String name, int value) {

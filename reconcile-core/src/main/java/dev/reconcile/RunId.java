@@ -6,7 +6,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
-/** Names one run: its start, readable, and eight random hex digits, such as {@code 20261103T081500Z-5b37a1c0}. */
+/**
+ * Names one run: its start, readable, and eight hex digits, three of them the milliseconds and five random, such as
+ * {@code 20261103T081500Z-1f47a1c0}. Ids sort by the start of their runs.
+ */
 public record RunId(String value) implements Comparable<RunId> {
 
     private static final Pattern FORM = Pattern.compile("\\d{8}T\\d{6}Z-[0-9a-f]{8}");
@@ -21,7 +24,8 @@ public record RunId(String value) implements Comparable<RunId> {
     }
 
     static RunId startingAt(Instant start, RandomGenerator random) {
-        return new RunId(START.format(start) + String.format("-%08x", random.nextInt()));
+        return new RunId(START.format(start)
+                + String.format("-%03x%05x", Math.floorMod(start.toEpochMilli(), 1000L), random.nextInt(1 << 20)));
     }
 
     @Override

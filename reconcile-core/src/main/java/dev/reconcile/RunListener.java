@@ -1,8 +1,5 @@
 package dev.reconcile;
 
-import dev.reconcile.catalog.MarkOutcome;
-import dev.reconcile.catalog.RecordId;
-
 /**
  * Hears what a run does. Methods are called one at a time but from the run's various threads, and hold up the run while they
  * last. An exception they throw is logged and changes nothing. They must not call the engine.
@@ -20,8 +17,8 @@ public interface RunListener {
     /** Once for each finding of the report, after the scan: references first, by record, then orphans by key. */
     default void found(Finding finding) {}
 
-    /** After each change that was tried. */
-    default void marked(RecordId record, MarkOutcome outcome) {}
+    /** After each change that was tried or left alone, once it is in the journal. */
+    default void changed(ChangeEvent event) {}
 
     /** After everything. */
     default void finished(RunReport report) {}

@@ -2,10 +2,13 @@ package dev.reconcile;
 
 import dev.reconcile.catalog.RecordId;
 import dev.reconcile.catalog.UnusableReference;
+import dev.reconcile.journal.RunKind;
+import dev.reconcile.store.Upload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +19,9 @@ import java.util.Set;
  * at, what was too young or marked already, and what changed between two looks. Renders itself as text and JSON with
  * {@link dev.reconcile.report.TextReport} and {@link dev.reconcile.report.JsonReport}.
  *
+ * @param kind what the run did
+ * @param of the run that was applied or undone
+ * @param correlationId the host's own, from the request
  * @param dryRun whether the run was asked to change nothing
  * @param strategy the one used; never AUTO unless the run ended before it was chosen
  * @param took from start to end
@@ -25,7 +31,13 @@ import java.util.Set;
  * @param roles what became of the references, by role in the catalog's order
  * @param objects what became of the objects that no reference names
  * @param unusable values that name no object of this store
- * @param marks what became of the proposed marks
+ * @param marks what became of the proposed marks, one for each record with MISSING or MISMATCH findings; of their taking back, if
+ *     the run undoes another
+ * @param restores what became of the records to be given their prior status, as their objects are back
+ * @param orphanChanges what became of the changes proposed for orphans; of their taking back, if the run undoes another
+ * @param uploads how many unfinished uploads were begun before the limit of the request, and what became of aborting them
+ * @param notApplied some of the changes that were not applied, and why, in no particular order; all of them are in the journal
+ * @param digest names exactly what was found: a plan is bound to it; empty if the run didn't come so far
  * @param guardrails a sentence for each limit exceeded: an applying run was HALTED by them, a dry run would have been
  * @param problems why the run isn't complete, in words
  * @param examples the first findings of each kind and role
@@ -33,6 +45,9 @@ import java.util.Set;
  */
 public record RunReport(
         RunId runId,
+        RunKind kind,
+        Optional<RunId> of,
+        Optional<String> correlationId,
         boolean dryRun,
         RunState state,
         Strategy strategy,
@@ -46,7 +61,12 @@ public record RunReport(
         List<RoleCounts> roles,
         ObjectCounts objects,
         UnusableCounts unusable,
-        MarkCounts marks,
+        ChangeCounts marks,
+        ChangeCounts restores,
+        ChangeCounts orphanChanges,
+        UploadCounts uploads,
+        List<NotApplied> notApplied,
+        String digest,
         RequestCounts requests,
         List<String> guardrails,
         List<String> problems,
@@ -55,11 +75,12 @@ public record RunReport(
 
     public RunReport {
         timings = timings.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(timings));
-        kinds = Set.copyOf(kinds);
+        kinds = kinds.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(kinds));
         roles = List.copyOf(roles);
         guardrails = List.copyOf(guardrails);
         problems = List.copyOf(problems);
         examples = List.copyOf(examples);
+        notApplied = List.copyOf(notApplied);
     }
 
     /**
@@ -72,6 +93,7 @@ public record RunReport(
                 && !checkedNothing
                 && missing() == 0
                 && mismatched() == 0
+                && recovered() == 0
                 && objects.orphans() == 0;
     }
 
@@ -90,7 +112,7 @@ public record RunReport(
         return roles.stream()
                 .filter(counts -> counts.role().equals(name))
                 .findFirst()
-                .orElse(new RoleCounts(name, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+                .orElse(new RoleCounts(name, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     }
 
     /** MISSING findings of all roles. */
@@ -101,6 +123,11 @@ public record RunReport(
     /** MISMATCH findings of all roles. */
     public long mismatched() {
         return roles.stream().mapToLong(RoleCounts::mismatched).sum();
+    }
+
+    /** RECOVERED findings of all roles. */
+    public long recovered() {
+        return roles.stream().mapToLong(RoleCounts::recovered).sum();
     }
 
     /** References of all roles that could not be looked at. */
@@ -115,6 +142,7 @@ public record RunReport(
      * @param checked got an answer; the findings, conflicts and hidden ones are among them
      * @param missing MISSING findings
      * @param mismatched MISMATCH findings
+     * @param recovered RECOVERED findings; they are among the already marked
      * @param updated records marked because of this role
      * @param notRequired the pointer's condition didn't hold
      * @param tooYoung skipped: the record or object was younger than the grace, or of unknown age
@@ -129,6 +157,7 @@ public record RunReport(
             long checked,
             long missing,
             long mismatched,
+            long recovered,
             long updated,
             long notRequired,
             long tooYoung,
@@ -183,26 +212,58 @@ public record RunReport(
     }
 
     /**
-     * What became of the proposed marks, one for each record with findings.
+     * What became of proposed changes: {@code proposed = applied + already + conflicts + gone + skipped + failed + unknown + uncertain},
+     * and what a run that ended early didn't come to.
      *
      * @param proposed by the findings
-     * @param attempted sent to the catalog, after another fresh look
-     * @param applied the record is marked now
-     * @param alreadyMarked somebody marked it meanwhile, or this run did and a retry found it so
+     * @param attempted sent to the catalog or store, after another fresh look
+     * @param applied done
+     * @param already so already: somebody did it meanwhile
      * @param conflicts the record or object changed since it was judged
-     * @param gone the record isn't there any more
-     * @param failed the catalog refused, or gave no answer: then the mark may have been written, and the next run will tell
+     * @param gone the record or object isn't there any more
+     * @param skipped not done by a rule: too young, seen too seldom, not possible safely on this store
+     * @param failed refused: nothing is known to be changed
      * @param unknown the fresh look before the change gave no answer
+     * @param uncertain tried, and nobody can tell whether it happened
      */
-    public record MarkCounts(
+    public record ChangeCounts(
             long proposed,
             long attempted,
             long applied,
-            long alreadyMarked,
+            long already,
             long conflicts,
             long gone,
+            long skipped,
             long failed,
-            long unknown) {}
+            long unknown,
+            long uncertain) {
+
+        public static final ChangeCounts NONE = new ChangeCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    /**
+     * Unfinished multipart uploads.
+     *
+     * @param listed how many were begun before the limit of the request
+     * @param examples the first of them
+     * @param aborts what became of aborting them
+     */
+    public record UploadCounts(long listed, List<Upload> examples, ChangeCounts aborts) {
+
+        public static final UploadCounts NONE = new UploadCounts(0, List.of(), ChangeCounts.NONE);
+
+        public UploadCounts {
+            examples = List.copyOf(examples);
+        }
+    }
+
+    /**
+     * A change that was proposed and isn't made.
+     *
+     * @param item which: {@code record:17}, {@code object:a/b.jpg}
+     * @param detail why, for a person
+     */
+    public record NotApplied(String item, ChangeOutcome outcome, String detail) {}
 
     /** What was asked, tries included. */
     public record RequestCounts(
@@ -212,5 +273,6 @@ public record RunReport(
             long recordLookUps,
             long keyLookUps,
             long markBatches,
+            long storeChanges,
             long retries) {}
 }

@@ -10,8 +10,10 @@ import java.util.Set;
  * @param roles the roles of its references, in the order in which reports show them
  * @param filterColumns the columns a {@link CatalogQuery.Filter} may name
  * @param buckets the names of the buckets its references point into, to be compared with the store's; empty if they aren't known
+ * @param mapping how records are made of what the catalog keeps, in one line: a plan made under another mapping isn't applied (H85)
  */
-public record CatalogProfile(String identity, List<String> roles, Set<String> filterColumns, Set<String> buckets) {
+public record CatalogProfile(
+        String identity, List<String> roles, Set<String> filterColumns, Set<String> buckets, String mapping) {
 
     public CatalogProfile {
         roles = List.copyOf(roles);
@@ -21,6 +23,6 @@ public record CatalogProfile(String identity, List<String> roles, Set<String> fi
 
     /** Of a catalog that doesn't know which bucket its references point into. */
     public CatalogProfile(String identity, List<String> roles, Set<String> filterColumns) {
-        this(identity, roles, filterColumns, Set.of());
+        this(identity, roles, filterColumns, Set.of(), "");
     }
 }

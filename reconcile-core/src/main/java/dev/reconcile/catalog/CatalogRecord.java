@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One record as a read found it.
  *
  * @param status null if the record has none
+ * @param message what a mark wrote, or the application did, where the catalog keeps messages; null if there is none
  * @param marked whether the status is the one that a mark sets: an earlier run, or a person, dealt with it already
  * @param lastChanged when the record was last written (or made, where only that is known); null if unknown, which counts as too
  *     young to judge
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record CatalogRecord(
         RecordId id,
         @Nullable String status,
+        @Nullable String message,
         boolean marked,
         @Nullable Instant lastChanged,
         Map<String, String> context,

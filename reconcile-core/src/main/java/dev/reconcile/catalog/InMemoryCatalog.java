@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryCatalog implements MetadataCatalog {
 
     private final NavigableMap<RecordId, CatalogRecord> records = new TreeMap<>();
-    private final Map<RecordId, String> messages = new HashMap<>();
     private final CatalogProfile profile;
     private final String errorStatus;
     private final InstantSource clock;
@@ -56,17 +55,16 @@ public final class InMemoryCatalog implements MetadataCatalog {
                         + ", expected its own and one of the roles " + profile.roles());
             }
         }
-        messages.remove(given.id());
-        records.put(given.id(), with(given, given.status(), given.lastChanged()));
+        records.put(given.id(), with(given, given.status(), given.message(), given.lastChanged()));
     }
 
     /** Puts a record last changed at that time. */
     public void put(String id, @Nullable String status, @Nullable Instant lastChanged, Reference... references) {
-        put(new CatalogRecord(new RecordId(id), status, false, lastChanged, Map.of(), List.of(references), List.of()));
+        put(new CatalogRecord(
+                new RecordId(id), status, null, false, lastChanged, Map.of(), List.of(references), List.of()));
     }
 
     public synchronized boolean remove(String id) {
-        messages.remove(new RecordId(id));
         return records.remove(new RecordId(id)) != null;
     }
 
@@ -76,7 +74,7 @@ public final class InMemoryCatalog implements MetadataCatalog {
 
     /** The message that a mark left, if any. */
     public synchronized Optional<String> message(String id) {
-        return Optional.ofNullable(messages.get(new RecordId(id)));
+        return record(id).map(CatalogRecord::message);
     }
 
     @Override
@@ -154,31 +152,57 @@ public final class InMemoryCatalog implements MetadataCatalog {
     }
 
     @Override
-    public synchronized List<MarkOutcome> mark(List<Mark> marks) {
+    public synchronized List<MarkResult> mark(List<Mark> marks) {
         refuseInterrupted("Marking records");
         return marks.stream().map(this::mark).toList();
     }
 
-    private MarkOutcome mark(Mark mark) {
+    private MarkResult mark(Mark mark) {
         CatalogRecord now = records.get(mark.recordId());
         if (now == null) {
-            return MarkOutcome.GONE;
+            return MarkResult.of(MarkOutcome.GONE);
         }
         if (now.marked()) {
-            return MarkOutcome.ALREADY_MARKED;
+            return MarkResult.of(MarkOutcome.ALREADY);
         }
         if (!mark.stillHolds(now)) {
-            return MarkOutcome.CONFLICT;
+            return MarkResult.of(MarkOutcome.CONFLICT);
         }
-        records.put(now.id(), with(now, errorStatus, clock.instant()));
-        messages.put(now.id(), mark.message());
-        return MarkOutcome.APPLIED;
+        return written(with(now, errorStatus, mark.message(), clock.instant()));
     }
 
-    private CatalogRecord with(CatalogRecord from, @Nullable String status, @Nullable Instant lastChanged) {
+    @Override
+    public synchronized List<MarkResult> unmark(List<Unmark> unmarks) {
+        refuseInterrupted("Taking marks back");
+        return unmarks.stream().map(this::unmark).toList();
+    }
+
+    private MarkResult unmark(Unmark unmark) {
+        CatalogRecord now = records.get(unmark.recordId());
+        if (now == null) {
+            return MarkResult.of(MarkOutcome.GONE);
+        }
+        if (unmark.isDone(now)) {
+            return MarkResult.of(MarkOutcome.ALREADY);
+        }
+        if (!unmark.stillHolds(now)) {
+            return MarkResult.of(MarkOutcome.CONFLICT);
+        }
+        Mark made = unmark.mark();
+        return written(with(now, made.judgedStatus(), made.judgedMessage(), clock.instant()));
+    }
+
+    private MarkResult written(CatalogRecord after) {
+        records.put(after.id(), after);
+        return MarkResult.applied(after);
+    }
+
+    private CatalogRecord with(
+            CatalogRecord from, @Nullable String status, @Nullable String message, @Nullable Instant lastChanged) {
         return new CatalogRecord(
                 from.id(),
                 status,
+                message,
                 errorStatus.equals(status),
                 lastChanged,
                 from.context(),

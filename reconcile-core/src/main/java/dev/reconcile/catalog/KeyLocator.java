@@ -52,6 +52,11 @@ record KeyLocator(String bucket, KeyRules rules, boolean likeUrls) implements Ob
     }
 
     @Override
+    public String description() {
+        return (likeUrls ? "raw keys" : "keys") + " of bucket " + bucket + " under " + rules;
+    }
+
+    @Override
     public ObjectLocator withKeyRules(KeyRules other) {
         return new KeyLocator(bucket, other, likeUrls);
     }

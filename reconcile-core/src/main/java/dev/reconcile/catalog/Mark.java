@@ -6,12 +6,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The change for a record with MISSING or MISMATCH findings: its status becomes the error status, with a message. A
- * compare-and-set (H62): it holds what was judged, and applies only while that still stands.
+ * compare-and-set (H62): it holds what was judged, and applies only while that still stands. What it replaces is in it, so
+ * that it can be taken back.
  *
  * @param judgedStatus the status the record had when it was judged; null is a value like any other (H69)
+ * @param judgedMessage the message the record had then; null if it had none, or the catalog keeps none
  * @param judged the references that were judged, with the keys they had
  */
-public record Mark(RecordId recordId, @Nullable String judgedStatus, List<Reference> judged, String message) {
+public record Mark(
+        RecordId recordId,
+        @Nullable String judgedStatus,
+        @Nullable String judgedMessage,
+        List<Reference> judged,
+        String message) {
 
     public Mark {
         judged = List.copyOf(judged);
@@ -21,19 +28,52 @@ public record Mark(RecordId recordId, @Nullable String judgedStatus, List<Refere
     }
 
     /**
-     * Whether the record, freshly read, still is what was judged: the same status, and for each judged reference the same role
-     * and key, no less required, and the same expected size where one was judged (H62). Every catalog checks this while nobody
-     * else can change the record.
+     * Whether the record, freshly read, still is what was judged: the same status and message, and for each judged reference the
+     * same role and key, no less required, and the same expected size where one was judged (H62). Every catalog checks this while
+     * nobody else can change the record.
      */
     public boolean stillHolds(CatalogRecord now) {
-        return Objects.equals(judgedStatus, now.status())
-                && judged.stream().allMatch(was -> now.references().stream().anyMatch(is -> holds(was, is)));
+        return hasJudgedStatus(now) && hasJudgedMessage(now) && Judged.hold(judged, now);
     }
 
-    private static boolean holds(Reference was, Reference is) {
-        return was.role().equals(is.role())
-                && was.key().equals(is.key())
-                && (is.required() || !was.required())
-                && (was.expectedSize().isEmpty() || was.expectedSize().equals(is.expectedSize()));
+    private boolean hasJudgedStatus(CatalogRecord now) {
+        return Objects.equals(judgedStatus, now.status());
+    }
+
+    private boolean hasJudgedMessage(CatalogRecord now) {
+        return Objects.equals(judgedMessage, now.message());
+    }
+
+    /** The part of the comparison that marks and their taking back share. */
+    static final class Judged {
+
+        private Judged() {}
+
+        static boolean hold(List<Reference> judged, CatalogRecord now) {
+            return judged.stream()
+                    .allMatch(was -> now.references().stream()
+                            .anyMatch(is -> pointsTheSame(was, is) && isNoLessRequired(was, is)));
+        }
+
+        /** As {@link #hold}, whether required or not: the error status itself may be what a pointer's condition excludes. */
+        static boolean point(List<Reference> judged, CatalogRecord now) {
+            return judged.stream().allMatch(was -> now.references().stream().anyMatch(is -> pointsTheSame(was, is)));
+        }
+
+        private static boolean pointsTheSame(Reference was, Reference is) {
+            return was.role().equals(is.role()) && isSameKey(was, is) && isExpectedTheSame(was, is);
+        }
+
+        private static boolean isSameKey(Reference was, Reference is) {
+            return was.key().equals(is.key());
+        }
+
+        private static boolean isNoLessRequired(Reference was, Reference is) {
+            return is.required() || !was.required();
+        }
+
+        private static boolean isExpectedTheSame(Reference was, Reference is) {
+            return was.expectedSize().isEmpty() || was.expectedSize().equals(is.expectedSize());
+        }
     }
 }

@@ -1,12 +1,12 @@
 package dev.reconcile.catalog;
 
-/** What became of one mark. */
+/** What became of one mark, or of its taking back. */
 public enum MarkOutcome {
-    /** The record was as judged and is marked now. */
+    /** The record was as expected and is changed now. */
     APPLIED,
-    /** The record had the error status already; nothing was written, not even a timestamp. */
-    ALREADY_MARKED,
-    /** Its status or a judged key has changed since; nothing was written. */
+    /** The record was so already; nothing was written, not even a timestamp. */
+    ALREADY,
+    /** Its status, its message or a judged key has changed since; nothing was written. */
     CONFLICT,
     /** The record isn't there any more. */
     GONE,

@@ -1,9 +1,12 @@
 package dev.reconcile.catalog;
 
+import dev.reconcile.journal.RunLog;
 import dev.reconcile.store.ObjectKey;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The metadata catalog: records and their references. Implementations are thread-safe, hold no transaction open between calls
@@ -37,10 +40,35 @@ public interface MetadataCatalog {
     Map<ObjectKey, List<Reference>> find(Collection<ObjectKey> keys);
 
     /**
+     * What time it is by the clock that dates the records (H61); empty if the catalog can't say, and then the engine's own clock has to do.
+     *
+     * @throws CatalogException if the catalog didn't answer
+     */
+    default Optional<Instant> now() {
+        return Optional.empty();
+    }
+
+    /**
      * Marks records, each by compare-and-set, each on its own: one that fails takes no other with it (H64).
      *
-     * @return an outcome for each mark, in the same order
+     * @return a result for each mark, in the same order
      * @throws CatalogException if nothing is known of any of them; applying the same marks again is safe
      */
-    List<MarkOutcome> mark(List<Mark> marks);
+    List<MarkResult> mark(List<Mark> marks);
+
+    /**
+     * Takes marks back, under the same rules as {@link #mark}.
+     *
+     * @return a result for each, in the same order
+     * @throws CatalogException if nothing is known of any of them; trying again is safe
+     */
+    List<MarkResult> unmark(List<Unmark> unmarks);
+
+    /**
+     * This catalog's changes, committed together with their journal entries; empty, as it is by default, where the log's journal
+     * isn't in the same database. Then the engine writes the entries itself, before and after the change.
+     */
+    default Optional<JournaledMarks> journaledIn(RunLog log) {
+        return Optional.empty();
+    }
 }

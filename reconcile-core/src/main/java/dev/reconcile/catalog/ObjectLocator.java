@@ -37,6 +37,9 @@ public sealed interface ObjectLocator permits KeyLocator, UrlLocator {
     /** The same for a store with these rules: a key it doesn't take is unparsable, not missing (H40). */
     ObjectLocator withKeyRules(KeyRules rules);
 
+    /** How it reads, in one line: two locators that read any value differently are described differently. */
+    String description();
+
     /** Starts with the bucket the references point into. */
     static Bucket bucket(String name) {
         return new Bucket(name);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Columns that hold URLs (H47). A URL is a declared base followed by the key, percent-encoded or not; a query string (presigned
@@ -205,6 +206,14 @@ public final class UrlLocator implements ObjectLocator {
         Located same = Located.inBucket(key);
         usual.removeIf(spelling -> !locate(spelling).equals(same)); // a raw "a?b" or "100%" names something else
         return Collections.unmodifiableSet(usual);
+    }
+
+    @Override
+    public String description() {
+        return places.stream()
+                .map(place -> place.reading + " below <" + ObjectKey.escape(place.base) + ">")
+                .sorted() // of bases of one length the order of their declaration says nothing
+                .collect(Collectors.joining(", ", "URLs of bucket " + bucket + " under " + rules + ": ", ""));
     }
 
     @Override

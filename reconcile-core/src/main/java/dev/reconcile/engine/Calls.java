@@ -1,15 +1,20 @@
 package dev.reconcile.engine;
 
+import dev.reconcile.ReconcileException;
 import dev.reconcile.Waiting;
 import dev.reconcile.catalog.CatalogException;
 import dev.reconcile.catalog.CatalogPage;
 import dev.reconcile.catalog.CatalogQuery;
 import dev.reconcile.catalog.CatalogRecord;
+import dev.reconcile.catalog.JournaledMarks;
 import dev.reconcile.catalog.Mark;
-import dev.reconcile.catalog.MarkOutcome;
+import dev.reconcile.catalog.MarkResult;
 import dev.reconcile.catalog.MetadataCatalog;
 import dev.reconcile.catalog.RecordId;
 import dev.reconcile.catalog.Reference;
+import dev.reconcile.catalog.Unmark;
+import dev.reconcile.journal.JournalEntry;
+import dev.reconcile.journal.JournalException;
 import dev.reconcile.store.Doubt;
 import dev.reconcile.store.ListPage;
 import dev.reconcile.store.ListRequest;
@@ -17,19 +22,27 @@ import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.ObjectStore;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoreException;
+import dev.reconcile.store.Tags;
+import dev.reconcile.store.UploadPage;
+import dev.reconcile.store.UploadRequest;
+import dev.reconcile.store.WritableObjectStore;
+import dev.reconcile.store.Written;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +62,7 @@ final class Calls {
     private final ObjectStore store;
     private final MetadataCatalog catalog;
     private final StopSignal stop;
+    private final Runnable hold;
     private final Waiting waiting;
     private final Retry retry;
     private final @Nullable RateLimiter rate;
@@ -59,6 +73,7 @@ final class Calls {
     final LongAdder lookUps = new LongAdder();
     final LongAdder finds = new LongAdder();
     final LongAdder markings = new LongAdder();
+    final LongAdder changes = new LongAdder();
     final LongAdder retries = new LongAdder();
     private final LongAdder calls = new LongAdder();
     private final AtomicInteger unansweredInARow = new AtomicInteger();
@@ -67,6 +82,7 @@ final class Calls {
             ObjectStore store,
             MetadataCatalog catalog,
             StopSignal stop,
+            Runnable hold,
             Waiting waiting,
             RandomGenerator random,
             int attempts,
@@ -74,6 +90,7 @@ final class Calls {
         this.store = store;
         this.catalog = catalog;
         this.stop = stop;
+        this.hold = hold;
         this.waiting = waiting;
         this.retry = Retry.of(
                 "reconcile",
@@ -163,6 +180,22 @@ final class Calls {
         }
     }
 
+    /** The catalog's time; empty if it has none to tell. */
+    Optional<Instant> catalogNow() {
+        return call(reads, null, () -> ofCatalog("Asking for the time", catalog::now));
+    }
+
+    /** The store's time; empty if it has none to tell, or didn't. */
+    Optional<Instant> storeNow() {
+        return call(stats, rate, () -> {
+            try {
+                return Objects.requireNonNull(store.now());
+            } catch (RuntimeException broken) {
+                return Optional.empty();
+            }
+        });
+    }
+
     /** @throws IllegalArgumentException if the request asked for what the catalog hasn't */
     CatalogPage read(CatalogQuery query) {
         return call(reads, null, () -> {
@@ -196,34 +229,118 @@ final class Calls {
     }
 
     /**
-     * Marks are compare-and-set, so that trying again can do no harm.
+     * Not tried again: an answer that was lost is settled by reading back, as a second try could undo what the application has
+     * repaired in between (H62, H63).
      *
      * @throws StopSignal.Stopped only if none of them was sent
      */
-    List<MarkOutcome> mark(List<Mark> marks) {
-        AtomicReference<CatalogException> unheard = new AtomicReference<>();
-        List<MarkOutcome> outcomes;
+    List<MarkResult> mark(List<Mark> marks) {
+        return change(marks.size(), () -> catalog.mark(marks));
+    }
+
+    /** The same for taking marks back. */
+    List<MarkResult> unmark(List<Unmark> unmarks) {
+        return change(unmarks.size(), () -> catalog.unmark(unmarks));
+    }
+
+    /** As {@link #mark}, each committed together with its entries. */
+    List<MarkResult> mark(
+            JournaledMarks together, List<Mark> marks, BiFunction<Mark, MarkResult, List<JournalEntry>> entries) {
+        return change(marks.size(), () -> together.mark(marks, entries));
+    }
+
+    /** As {@link #unmark}, each committed together with its entries. */
+    List<MarkResult> unmark(
+            JournaledMarks together, List<Unmark> unmarks, BiFunction<Unmark, MarkResult, List<JournalEntry>> entries) {
+        return change(unmarks.size(), () -> together.unmark(unmarks, entries));
+    }
+
+    private List<MarkResult> change(int size, Supplier<List<MarkResult>> asked) {
+        ready();
+        markings.increment();
+        calls.increment();
+        List<MarkResult> results;
         try {
-            outcomes = call(markings, null, () -> {
-                try {
-                    return ofCatalog("Marking records", () -> catalog.mark(marks));
-                } catch (CatalogException failed) {
-                    unheard.set(failed);
-                    throw failed;
-                }
-            });
-        } catch (StopSignal.Stopped beforeAnotherTry) {
-            CatalogException sent = unheard.get();
-            throw sent == null ? beforeAnotherTry : sent; // H63: what was sent is told, whatever became of it
+            results = ofCatalog("Changing records", asked);
+            count(true);
+        } catch (CatalogException failed) {
+            count(false);
+            throw failed;
         }
-        if (outcomes.size() != marks.size() || outcomes.stream().anyMatch(Objects::isNull)) {
+        if (results.size() != size || results.stream().anyMatch(Objects::isNull)) {
             throw new CatalogException(
-                    "Marking " + marks.size() + " records failed: the catalog gave " + outcomes.size()
-                            + " outcomes or an empty one, so that nothing is known of any of them",
+                    "Changing " + size + " records failed: the catalog gave " + results.size()
+                            + " results or an empty one, so that nothing is known of any of them",
                     false,
                     null);
         }
-        return outcomes;
+        return results;
+    }
+
+    /**
+     * Changes an object. Not tried again: what became of a change without an answer is seen by looking.
+     *
+     * @throws StopSignal.Stopped only if it wasn't sent
+     */
+    Written change(Function<WritableObjectStore, Written> asked) {
+        WritableObjectStore writable = writable();
+        ready();
+        awaitPermit(rate);
+        changes.increment();
+        calls.increment();
+        try {
+            return Objects.requireNonNull(asked.apply(writable));
+        } catch (RuntimeException broken) {
+            return Written.not(Written.Kind.UNKNOWN, "Changing an object failed: " + outOfContract("store", broken));
+        }
+    }
+
+    /** What is seen to before every call (H83, H91), and before the host's own code. */
+    void ready() {
+        stop.check();
+        hold.run();
+    }
+
+    Tags tags(ObjectKey key) {
+        WritableObjectStore writable = writable();
+        return call(stats, rate, () -> {
+            try {
+                return Objects.requireNonNull(writable.tags(key));
+            } catch (RuntimeException broken) {
+                return Tags.unknown("Reading tags failed: " + outOfContract("store", broken));
+            }
+        });
+    }
+
+    UploadPage uploads(UploadRequest request) {
+        WritableObjectStore writable = writable();
+        return call(lists, rate, () -> {
+            try {
+                return Objects.requireNonNull(writable.uploads(request));
+            } catch (StoreException failed) {
+                throw failed;
+            } catch (RuntimeException broken) {
+                throw new StoreException(
+                        Doubt.MALFORMED, "Listing uploads failed: " + outOfContract("store", broken), broken);
+            }
+        });
+    }
+
+    boolean canChangeObjects() {
+        return store instanceof WritableObjectStore;
+    }
+
+    /** What the store honours, tried out on keys of our own. */
+    StoreAbilities abilities(String reserved, String unique) {
+        ready();
+        return StoreProbe.probe(writable(), reserved, unique);
+    }
+
+    private WritableObjectStore writable() {
+        if (store instanceof WritableObjectStore writable) {
+            return writable;
+        }
+        throw new IllegalStateException("This store can only be read");
     }
 
     private static <T> T ofCatalog(String doing, Supplier<T> asked) {
@@ -234,7 +351,10 @@ final class Calls {
         }
     }
 
-    private static CatalogException catalogFailure(String doing, RuntimeException thrown) {
+    private static ReconcileException catalogFailure(String doing, RuntimeException thrown) {
+        if (thrown instanceof JournalException together) {
+            return together; // of a catalog that commits its journal entries itself
+        }
         return thrown instanceof CatalogException failed
                 ? failed
                 : new CatalogException(doing + " failed: " + outOfContract("catalog", thrown), false, thrown);
@@ -250,9 +370,8 @@ final class Calls {
         Retry.AsyncContext<T> tries = retry.asyncContext();
         while (true) {
             stop.check();
-            if (limiter != null) {
-                pause(Duration.ofNanos(Math.max(0, limiter.reservePermission())));
-            }
+            hold.run();
+            awaitPermit(limiter);
             counter.increment();
             calls.increment();
             long wait;
@@ -275,6 +394,12 @@ final class Calls {
             }
             retries.increment();
             pause(Duration.ofMillis(wait));
+        }
+    }
+
+    private void awaitPermit(@Nullable RateLimiter limiter) {
+        if (limiter != null) {
+            pause(Duration.ofNanos(Math.max(0, limiter.reservePermission())));
         }
     }
 

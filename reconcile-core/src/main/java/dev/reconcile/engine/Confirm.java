@@ -1,20 +1,26 @@
 package dev.reconcile.engine;
 
 import dev.reconcile.Finding;
+import dev.reconcile.Look;
 import dev.reconcile.catalog.CatalogException;
 import dev.reconcile.catalog.CatalogRecord;
 import dev.reconcile.catalog.RecordId;
 import dev.reconcile.catalog.Reference;
+import dev.reconcile.store.Doubt;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoredObject;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +33,14 @@ final class Confirm {
     private final Grace grace;
     private final Witness witness;
     private final Problems problems;
+    private final InstantSource clock;
 
-    Confirm(Calls calls, Grace grace, Witness witness, Problems problems) {
+    Confirm(Calls calls, Grace grace, Witness witness, Problems problems, InstantSource clock) {
         this.calls = calls;
         this.grace = grace;
         this.witness = witness;
         this.problems = problems;
+        this.clock = clock;
     }
 
     /** A verdict for each candidate, in order. */
@@ -48,60 +56,129 @@ final class Confirm {
                     .map(candidate -> (Verdict) Verdict.Acquitted.UNKNOWN)
                     .toList();
         }
-        witness.prepare();
-        Map<ObjectKey, Presence> looks = new HashMap<>(); // one look serves every referrer of an object
+        Instant read = clock.instant();
+        Map<ObjectKey, Seen> looks = new HashMap<>(); // one look serves every referrer of an object
         List<Verdict> verdicts = new ArrayList<>();
         for (Candidate.OfReference candidate : candidates) {
-            verdicts.add(reference(candidate, records.get(candidate.recordId()), looks));
+            verdicts.add(reference(candidate, records.get(candidate.recordId()), read, looks));
         }
-        if (looks.containsValue(Presence.absent()) && !isProven()) {
-            for (int i = 0; i < verdicts.size(); i++) {
-                if (looks.get(candidates.get(i).key()) == Presence.absent()) {
-                    verdicts.set(i, Verdict.Acquitted.UNKNOWN);
-                }
-            }
+        IntPredicate needsProof =
+                i -> isAbsent(looks.get(candidates.get(i).key())) || verdicts.get(i) instanceof Verdict.Convicted;
+        if (IntStream.range(0, verdicts.size()).anyMatch(needsProof)) {
+            corroborate(verdicts, needsProof);
         }
         return verdicts;
     }
 
-    /** H1: whether "absent" means anything; asked after the looks, and for every batch. */
-    private boolean isProven() {
-        if (witness.testifies()) {
-            return true;
-        }
-        problems.add(
-                "Objects were answered to be absent, but no object that the listing shows could be seen after that:"
-                        + " nothing proves that the bucket itself answers. Check the bucket's name, endpoint and content");
-        return false;
+    private static boolean isAbsent(@Nullable Seen seen) {
+        return seen != null && seen.isAbsent();
     }
 
-    private Presence look(ObjectKey key) {
+    /** H1, H72: what was judged stands only if it is proven, after it, that the bucket itself answers; with that as evidence. */
+    private void corroborate(List<Verdict> verdicts, IntPredicate needsProof) {
+        Look proof = proof();
+        for (int i = 0; i < verdicts.size(); i++) {
+            if (!needsProof.test(i)) {
+                continue;
+            }
+            if (!isProven(proof)) {
+                verdicts.set(i, Verdict.Acquitted.UNKNOWN);
+            } else if (verdicts.get(i) instanceof Verdict.Convicted convicted && proof != null) {
+                List<Look> evidence = new ArrayList<>(convicted.evidence());
+                evidence.add(proof);
+                verdicts.set(i, new Verdict.Convicted(convicted.finding(), evidence));
+            }
+        }
+    }
+
+    private static boolean isProven(@Nullable Look proof) {
+        return proof != null;
+    }
+
+    /** Asked after the looks, and for every batch. */
+    private @Nullable Look proof() {
+        ObjectKey there = witness.testimony();
+        if (there != null) {
+            return new Look(
+                    "object " + there + ", seen before, as a witness of the bucket", "present", clock.instant());
+        }
+        problems.add(
+                "Objects were answered to be absent or changed, but no object that was there at the beginning could be seen"
+                        + " after that as it was: nothing proves that the bucket itself answers. Check the bucket's name, endpoint"
+                        + " and content");
+        return null;
+    }
+
+    /** What one look said, and when. */
+    private record Seen(Presence presence, Instant at) {
+
+        boolean isAbsent() {
+            return presence == Presence.absent();
+        }
+
+        Look asEvidence(ObjectKey key) {
+            String answer = presence instanceof Presence.Present present
+                    ? "present, " + present.object().size() + " bytes, ETag "
+                            + (present.object().etag() == null
+                                    ? "none"
+                                    : ObjectKey.escape(present.object().etag()))
+                    : "absent";
+            return new Look("object " + key, answer, at);
+        }
+    }
+
+    private Seen look(ObjectKey key) {
         Presence presence = calls.stat(key);
         if (presence instanceof Presence.Unknown unknown) {
             problems.add(unknown.detail());
         }
-        return presence;
+        return new Seen(presence, clock.instant());
+    }
+
+    /** A look of its own: absent only if the bucket is proven to answer, after it. */
+    Presence provenLook(ObjectKey key) {
+        Presence presence = look(key).presence();
+        return presence == Presence.absent() && !isProven(proof())
+                ? Presence.unknown(Doubt.UNPROVEN, "Nothing proves that the bucket answers")
+                : presence;
     }
 
     private Verdict reference(
-            Candidate.OfReference candidate, @Nullable CatalogRecord record, Map<ObjectKey, Presence> looks) {
+            Candidate.OfReference candidate, @Nullable CatalogRecord record, Instant read, Map<ObjectKey, Seen> looks) {
         Reference now = record == null ? null : stillJudged(candidate, record);
         if (record == null || now == null) {
             return Verdict.Acquitted.CHANGED; // H59, H62: the application got there first
         }
-        Presence presence = looks.computeIfAbsent(candidate.key(), this::look);
+        Seen look = looks.computeIfAbsent(candidate.key(), this::look);
         StoredObject seen = candidate.seen();
-        return switch (presence.kind()) {
+        return switch (look.presence().kind()) {
             case UNKNOWN -> Verdict.Acquitted.UNKNOWN;
             case ABSENT ->
                 seen == null
-                        ? new Verdict.Convicted(new Finding.Missing(now, record.status(), record.context()))
+                        ? convicted(
+                                new Finding.Missing(now, record.status(), record.message(), record.context()),
+                                read,
+                                look)
                         : Verdict.Acquitted.CHANGED;
             case PRESENT -> {
-                StoredObject object = ((Presence.Present) presence).object();
-                yield seen == null ? Verdict.Acquitted.IN_ORDER : mismatch(now, record, seen, object);
+                StoredObject object = ((Presence.Present) look.presence()).object();
+                Finding mismatch =
+                        new Finding.Mismatch(now, record.status(), record.message(), record.context(), object);
+                yield seen == null
+                        ? Verdict.Acquitted.IN_ORDER
+                        : mismatch(now, seen, object, convicted(mismatch, read, look));
             }
         };
+    }
+
+    private static Verdict convicted(Finding finding, Instant read, Seen look) {
+        Finding.OfReference of = (Finding.OfReference) finding;
+        Look record = new Look(
+                "record " + ObjectKey.escape(of.recordId().value()),
+                "status " + (of.status() == null ? "none" : ObjectKey.escape(of.status())) + ", "
+                        + of.reference().role() + " at " + of.key(),
+                read);
+        return new Verdict.Convicted(finding, List.of(record, look.asEvidence(of.key())));
     }
 
     private @Nullable Reference stillJudged(Candidate.OfReference candidate, CatalogRecord record) {
@@ -114,17 +191,18 @@ final class Confirm {
     }
 
     /** I4: two reads of one state of the object, and a fresh expectation that neither meets. */
-    private Verdict mismatch(Reference now, CatalogRecord record, StoredObject seen, StoredObject object) {
+    private Verdict mismatch(Reference now, StoredObject seen, StoredObject object, Verdict ifSo) {
         if (now.expectedSize().isEmpty() || now.expectedSize().getAsLong() == object.size()) {
             return Verdict.Acquitted.IN_ORDER;
         }
         if (seen.etag() == null || object.etag() == null) {
             return withoutETag(object);
         }
-        if (!object.isSameStateAs(seen) || !grace.isSettled(object)) {
-            return Verdict.Acquitted.CHANGED;
-        }
-        return new Verdict.Convicted(new Finding.Mismatch(now, record.status(), record.context(), object));
+        return isSameObject(seen, object) && grace.isSettled(object) ? ifSo : Verdict.Acquitted.CHANGED;
+    }
+
+    private static boolean isSameObject(StoredObject seen, StoredObject now) {
+        return now.isSameStateAs(seen);
     }
 
     /** H21: nothing says that both looks saw the same. */
@@ -135,15 +213,12 @@ final class Confirm {
 
     /** A verdict for each candidate, in order. The catalog is asked after the listing, over all of it (H59). */
     List<Verdict> objects(List<Candidate.OfObject> candidates) {
-        Map<ObjectKey, Set<ObjectKey>> twins = new HashMap<>();
-        candidates.forEach(candidate -> twins.put(candidate.key(), KeyTwins.of(candidate.key())));
-        Set<ObjectKey> asked = new LinkedHashSet<>(twins.keySet());
-        twins.values().forEach(asked::addAll);
-        List<Presence> looks =
+        List<Seen> looks =
                 candidates.stream().map(candidate -> look(candidate.key())).toList();
-        Map<ObjectKey, List<Reference>> referrers;
+        Referrers referrers;
         try {
-            referrers = calls.find(asked);
+            referrers =
+                    referrers(candidates.stream().map(Candidate.OfObject::key).toList());
         } catch (CatalogException unanswered) {
             problems.add(unanswered);
             return candidates.stream()
@@ -152,33 +227,87 @@ final class Confirm {
         }
         List<Verdict> verdicts = new ArrayList<>();
         for (int i = 0; i < candidates.size(); i++) {
-            StoredObject seen = candidates.get(i).seen();
-            boolean hasTwin = twins.getOrDefault(seen.key(), Set.of()).stream().anyMatch(referrers::containsKey);
-            verdicts.add(object(seen, looks.get(i), referrers.containsKey(seen.key()), hasTwin));
+            verdicts.add(object(candidates.get(i).seen(), looks.get(i), referrers));
         }
-        if (verdicts.contains(Verdict.Acquitted.VANISHED) && !isProven()) {
-            Collections.replaceAll(verdicts, Verdict.Acquitted.VANISHED, Verdict.Acquitted.UNKNOWN);
+        IntPredicate needsProof =
+                i -> verdicts.get(i) == Verdict.Acquitted.VANISHED || verdicts.get(i) instanceof Verdict.Convicted;
+        if (IntStream.range(0, verdicts.size()).anyMatch(needsProof)) {
+            corroborate(verdicts, needsProof);
         }
         return verdicts;
     }
 
-    private Verdict object(StoredObject seen, Presence presence, boolean isReferenced, boolean hasTwin) {
-        if (isReferenced) {
+    /**
+     * Who refers to these objects, by their keys or by keys that differ in form only. Asked over the whole catalog.
+     *
+     * @throws CatalogException if the catalog didn't say
+     */
+    Referrers referrers(Collection<ObjectKey> keys) {
+        Map<ObjectKey, Set<ObjectKey>> twins = new HashMap<>();
+        keys.forEach(key -> twins.put(key, KeyTwins.of(key)));
+        Set<ObjectKey> asked = new LinkedHashSet<>(twins.keySet());
+        twins.values().forEach(asked::addAll);
+        return new Referrers(calls.find(asked).keySet(), twins, clock.instant());
+    }
+
+    /**
+     * The last look, right before an orphan is changed (H50, H75): the batch may have taken its time.
+     *
+     * @return why it must not be changed; null if it is still what was judged, and still nobody's
+     */
+    @Nullable
+    String againstChanging(StoredObject orphan) {
+        try {
+            Referrers referrers = referrers(List.of(orphan.key()));
+            if (referrers.isReferenced(orphan.key()) || referrers.hasTwin(orphan.key())) {
+                return "somebody refers to it by now";
+            }
+        } catch (CatalogException unanswered) {
+            problems.add(unanswered);
+            return "the catalog didn't say whether somebody refers to it by now";
+        }
+        return isStill(orphan) ? null : "it was written meanwhile, or the store didn't say";
+    }
+
+    private boolean isStill(StoredObject judged) {
+        return calls.stat(judged.key()) instanceof Presence.Present now && isSameObject(judged, now.object());
+    }
+
+    /** The catalog's answer about some keys, and when it came. */
+    record Referrers(Set<ObjectKey> referenced, Map<ObjectKey, Set<ObjectKey>> twins, Instant at) {
+
+        boolean isReferenced(ObjectKey key) {
+            return referenced.contains(key);
+        }
+
+        boolean hasTwin(ObjectKey key) {
+            return twins.getOrDefault(key, Set.of()).stream().anyMatch(referenced::contains);
+        }
+
+        Look asEvidence(ObjectKey key) {
+            return new Look("references to " + key + " and its other forms", "none", at);
+        }
+    }
+
+    private Verdict object(StoredObject seen, Seen look, Referrers referrers) {
+        if (referrers.isReferenced(seen.key())) {
             return Verdict.Acquitted.CHANGED;
         }
-        if (hasTwin) {
+        if (referrers.hasTwin(seen.key())) {
             return Verdict.Acquitted.TWIN;
         }
-        return switch (presence.kind()) {
+        return switch (look.presence().kind()) {
             case UNKNOWN -> Verdict.Acquitted.UNKNOWN;
             case ABSENT -> Verdict.Acquitted.VANISHED;
             case PRESENT -> {
-                StoredObject object = ((Presence.Present) presence).object();
+                StoredObject object = ((Presence.Present) look.presence()).object();
                 if (seen.etag() == null || object.etag() == null) {
                     yield withoutETag(object);
                 }
-                yield object.isSameStateAs(seen) && grace.mayBeOrphan(object)
-                        ? new Verdict.Convicted(new Finding.Orphan(object))
+                yield isSameObject(seen, object) && grace.mayBeOrphan(object)
+                        ? new Verdict.Convicted(
+                                new Finding.Orphan(object),
+                                List.of(look.asEvidence(object.key()), referrers.asEvidence(object.key())))
                         : Verdict.Acquitted.CHANGED;
             }
         };

@@ -1,16 +1,26 @@
 package dev.reconcile.engine;
 
+import dev.reconcile.ApplyRequest;
+import dev.reconcile.FindingKind;
+import dev.reconcile.OrphanPolicy;
+import dev.reconcile.Plan;
 import dev.reconcile.ReconcileEngine;
+import dev.reconcile.ReconcileException;
 import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RunId;
-import dev.reconcile.RunListener;
 import dev.reconcile.RunReport;
-import dev.reconcile.Waiting;
-import dev.reconcile.catalog.MetadataCatalog;
-import dev.reconcile.store.ObjectStore;
-import java.nio.file.Path;
+import dev.reconcile.RunState;
+import dev.reconcile.journal.Binding;
+import dev.reconcile.journal.JournalEntry;
+import dev.reconcile.journal.JournalFormat;
+import dev.reconcile.journal.RunJournal;
+import dev.reconcile.journal.RunKind;
+import dev.reconcile.journal.RunLog;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
@@ -19,51 +29,36 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-/** Starts runs. All that a run remembers is in its {@link Run}. */
+/** Starts runs, and takes up those that the journal knows. All that a run remembers is in its journal and its {@link Working}. */
 public final class Engine implements ReconcileEngine {
 
-    private final ObjectStore store;
-    private final MetadataCatalog catalog;
-    private final RunListener listener;
-    private final InstantSource clock;
-    private final Waiting waiting;
-    private final RandomGenerator random;
-    private final @Nullable Executor executor;
-    private final Path spillDirectory;
-    private final long memoryBudget;
-    private final Function<Instant, RunId> runIds;
+    private final Collaborators with;
 
     /** For {@link ReconcileEngine.Builder}. */
-    public Engine(
-            ObjectStore store,
-            MetadataCatalog catalog,
-            RunListener listener,
-            InstantSource clock,
-            Waiting waiting,
-            RandomGenerator random,
-            @Nullable Executor executor,
-            Path spillDirectory,
-            long memoryBudget,
-            Function<Instant, RunId> runIds) {
-        this.store = store;
-        this.catalog = catalog;
-        this.listener = listener;
-        this.clock = clock;
-        this.waiting = waiting;
-        this.random = random;
-        this.executor = executor;
-        this.spillDirectory = spillDirectory;
-        this.memoryBudget = memoryBudget;
-        this.runIds = runIds;
+    public Engine(Collaborators with) {
+        this.with = with;
     }
 
     @Override
     public RunReport run(ReconcileRequest request) {
+        requireFilterColumns(request);
+        Instant start = with.clock().instant(); // fixed once, before the first read
+        return begin(
+                RunKind.RECONCILE,
+                Optional.empty(),
+                request,
+                Optional.empty(),
+                Optional.empty(),
+                start,
+                working -> new Run(working, null, null).carryOut(start));
+    }
+
+    private void requireFilterColumns(ReconcileRequest request) {
         Set<String> unknownColumns = new TreeSet<>(request.filter().columns().keySet());
-        Set<String> declared = new TreeSet<>(catalog.profile().filterColumns());
+        Set<String> declared = new TreeSet<>(with.catalog().profile().filterColumns());
         unknownColumns.removeAll(declared);
         if (!unknownColumns.isEmpty()) {
             throw new IllegalArgumentException("Invalid request: the catalog can't be filtered by " + unknownColumns
@@ -71,40 +66,325 @@ public final class Engine implements ReconcileEngine {
                             ? "; the catalog declares no filter columns (JdbcCatalogBuilder.filter)"
                             : "; it can by " + declared));
         }
-        Instant start = clock.instant(); // fixed once, before the first read
-        RunId id = runIds.apply(start);
-        if (executor != null) {
-            return run(request, start, id, executor);
+    }
+
+    @Override
+    public RunReport apply(ApplyRequest asked) {
+        PastRun run = PastRun.read(with.journal(), asked.plannedRun());
+        Instant start = with.clock().instant();
+        try (SpillDirectory spill = new SpillDirectory(with.spillDirectory());
+                PlannedWork planned = planned(run, spill)) {
+            Findings selected = planned.selected(asked.reviewed().orElse(null));
+            boolean confirmed = isConfirmed(asked, planned, selected);
+            ReconcileRequest request = planned.request().toBuilder()
+                    .apply()
+                    .guardrails(asked.guardrails().orElse(planned.request().guardrails()))
+                    .build();
+            return begin(
+                    RunKind.APPLY,
+                    Optional.of(run.id()),
+                    request,
+                    Optional.of(selected.digest()),
+                    asked.confirmation(),
+                    start,
+                    working -> new ApplyRun(working, planned, asked.findingTtl(), confirmed, null, null)
+                            .carryOut(selected, start));
+        }
+    }
+
+    private PlannedWork planned(PastRun run, SpillDirectory spill) {
+        return PlannedWork.read(run, with.binding(), new Workspace(spill, with.memoryBudget()));
+    }
+
+    /** H87: a confirmation is for one plan, and counts once. */
+    private boolean isConfirmed(ApplyRequest asked, PlannedWork planned, Findings selected) {
+        if (asked.confirmation().isEmpty()) {
+            return false;
+        }
+        String given = asked.confirmation().get();
+        if (!given.equals(planned.confirmation(selected))) {
+            throw new IllegalArgumentException(
+                    "Invalid confirmation: it isn't the one of this plan; look at the plan, and"
+                            + " ask for the confirmation of exactly what is to be applied");
+        }
+        for (RunId earlier : with.journal().runs()) {
+            boolean used = PastRun.header(with.journal(), earlier)
+                            .filter(begun -> begun.of().equals(Optional.of(asked.plannedRun()))
+                                    && begun.confirmation().equals(asked.confirmation()))
+                            .isPresent()
+                    && knowsWhatToDo(PastRun.read(with.journal(), earlier), planned);
+            if (used) {
+                throw new IllegalArgumentException("Invalid confirmation: run " + earlier
+                        + " has used it; resume that run, or look again and confirm what is found then");
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public RunReport resume(RunId id) {
+        PastRun first = PastRun.read(with.journal(), id);
+        first.requireBinding(with.binding());
+        JournalEntry.Ended ended = first.ended();
+        if (ended != null && isFinal(ended.report().state())) {
+            return ended.report();
+        }
+        try (RunLog log = with.journal().reopen(with.binding().scope(), with.holder(), id)) {
+            PastRun past = PastRun.read(with.journal(), id); // nobody else writes it any more
+            JournalEntry.Begun begun = past.begun();
+            Instant now = with.clock().instant();
+            log.write(List.of(new JournalEntry.Resumed(with.holder(), log.fence(), now)));
+            log.sync();
+            return work(log, begun.request(), now, working -> {
+                try (ItemStates before = past.states(working.workspace())) {
+                    before.forEach(state -> working.changes().takeUp(state, begun.kind()));
+                    return switch (begun.kind()) {
+                        case RECONCILE -> new Run(working, past, before).carryOut(begun.at());
+                        case APPLY -> resumeApplying(working, past, before);
+                        case UNDO ->
+                            new UndoRun(
+                                            working,
+                                            PastRun.read(
+                                                    with.journal(), begun.of().orElseThrow()),
+                                            before)
+                                    .carryOut(begun.at());
+                    };
+                }
+            });
+        }
+    }
+
+    private static boolean isFinal(RunState state) {
+        return state == RunState.COMPLETE || state == RunState.HALTED;
+    }
+
+    private Supplier<RunReport> resumeApplying(Working working, PastRun past, ItemStates before) {
+        PastRun plannedRun = PastRun.read(with.journal(), past.begun().of().orElseThrow());
+        try (PlannedWork planned = PlannedWork.read(plannedRun, with.binding(), working.workspace());
+                SpillingSorter<Judged> noted = working.workspace().forFindings()) {
+            past.findings(true, noted::add);
+            Findings selected = past.planned() == null && knowsWhatToDo(past, planned)
+                    ? planned.findings()
+                    : Findings.of(
+                            noted.sorted(),
+                            any -> false,
+                            planned.lines(),
+                            working.request().examples(),
+                            any -> {});
+            if (!knowsWhatToDo(past, planned)) {
+                working.problems()
+                        .add(
+                                "The run was killed before it had noted which lines of the plan were left by its reviewer; it has"
+                                        + " changed nothing. Apply the reviewed plan again");
+            }
+            boolean confirmed = past.begun().confirmation().isPresent();
+            return new ApplyRun(working, planned, Duration.ofHours(24), confirmed, past, before)
+                    .carryOut(selected, past.begun().at());
+        }
+    }
+
+    /** Whether a run that applies has noted what it was to carry out, or was to carry out all of the plan. */
+    private static boolean knowsWhatToDo(PastRun applying, PlannedWork planned) {
+        return applying.planned() != null
+                || applying.begun()
+                        .selection()
+                        .equals(Optional.of(planned.findings().digest()));
+    }
+
+    @Override
+    public RunReport undo(RunId id) {
+        PastRun past = PastRun.read(with.journal(), id);
+        past.requireBinding(with.binding());
+        if (past.begun().kind() == RunKind.UNDO) {
+            throw new IllegalArgumentException(
+                    "Run " + id + " is an undo itself; to change things again, start another run");
+        }
+        requireChanges(past);
+        Instant start = with.clock().instant();
+        return begin(
+                RunKind.UNDO,
+                Optional.of(id),
+                past.begun().request(),
+                Optional.empty(),
+                Optional.empty(),
+                start,
+                working -> new UndoRun(working, past, null).carryOut(start));
+    }
+
+    /** Somebody who undoes a plan means the run that carried it out. */
+    private void requireChanges(PastRun past) {
+        if (past.begun().request().isApplying()) {
+            return;
+        }
+        List<RunId> appliedBy = new ArrayList<>();
+        for (RunId run : with.journal().runs()) {
+            PastRun.header(with.journal(), run)
+                    .filter(begun -> begun.kind() == RunKind.APPLY && begun.of().equals(Optional.of(past.id())))
+                    .ifPresent(begun -> appliedBy.add(run));
+        }
+        throw new IllegalArgumentException("Run " + past.id() + " was a dry run and changed nothing"
+                + (appliedBy.isEmpty() ? "" : "; its plan was carried out by " + appliedBy + ": undo that"));
+    }
+
+    @Override
+    public Plan plan(RunId id, Plan.Form form) {
+        PastRun run = PastRun.read(with.journal(), id);
+        try (SpillDirectory spill = new SpillDirectory(with.spillDirectory());
+                PlannedWork planned = planned(run, spill)) {
+            return new Plan(planned.run().id(), form, () -> lines(planned.run(), form));
+        }
+    }
+
+    /** Reads the journal anew, and holds what it needs for it until the stream is closed. */
+    private Stream<String> lines(PastRun run, Plan.Form form) {
+        SpillDirectory spill = new SpillDirectory(with.spillDirectory());
+        PlannedWork planned = planned(run, spill);
+        Findings.Numbered all = planned.findings().numbered();
+        Stream<String> titles = form == Plan.Form.CSV ? Stream.of(PlanLines.titles()) : Stream.empty();
+        Stream<String> each = Stream.iterate(0, any -> all.hasNext(), any -> any)
+                .map(any -> all.next())
+                .map(finding -> planned.lines().line(all.number(), finding, form));
+        return Stream.concat(titles, each).onClose(() -> {
+            all.close();
+            planned.close();
+            spill.close();
+        });
+    }
+
+    @Override
+    public String confirmation(Plan plan) {
+        PastRun run = PastRun.read(with.journal(), plan.run());
+        try (SpillDirectory spill = new SpillDirectory(with.spillDirectory());
+                PlannedWork planned = planned(run, spill)) {
+            Findings selected = planned.selected(plan);
+            if (planned.request().orphanPolicy() != OrphanPolicy.DELETE
+                    || selected.count(FindingKind.ORPHAN, "") == 0) {
+                throw new IllegalArgumentException(
+                        "This plan deletes nothing, and needs no confirmation; the policy DELETE is part of the planned request");
+            }
+            return planned.confirmation(selected);
+        }
+    }
+
+    @Override
+    public RunReport report(RunId id) {
+        JournalEntry.Ended ended = PastRun.read(with.journal(), id).ended();
+        if (ended == null) {
+            throw new IllegalArgumentException(
+                    "Run " + id + " hasn't ended: it is still under way, or was killed; resume it");
+        }
+        return ended.report();
+    }
+
+    @Override
+    public void clear(RunId halted, String by) {
+        PastRun past = PastRun.read(with.journal(), halted);
+        JournalEntry.Ended ended = past.ended();
+        if (ended == null || ended.report().state() != RunState.HALTED) {
+            throw new IllegalArgumentException(
+                    "Run " + halted + " wasn't halted by a guardrail; there is nothing to clear");
+        }
+        Binding binding = past.begun().binding();
+        try (RunLog log = with.journal().reopen(binding.scope(), with.holder(), halted)) {
+            log.write(List.of(new JournalEntry.Cleared(by, with.clock().instant())));
+            log.sync();
+        }
+    }
+
+    private RunReport begin(
+            RunKind kind,
+            Optional<RunId> of,
+            ReconcileRequest request,
+            Optional<String> selection,
+            Optional<String> confirmation,
+            Instant start,
+            Function<Working, Supplier<RunReport>> work) {
+        RunJournal journal = with.journal();
+        RunId id = with.runIds().apply(start);
+        try (RunLog log = journal.begin(with.binding().scope(), with.holder(), id)) {
+            log.write(List.of(new JournalEntry.Begun(
+                    JournalFormat.VERSION,
+                    id,
+                    kind,
+                    of,
+                    with.binding(),
+                    request,
+                    selection,
+                    confirmation,
+                    with.holder(),
+                    log.fence(),
+                    start)));
+            log.sync();
+            return work(log, request, start, work);
+        }
+    }
+
+    private RunReport work(
+            RunLog log, ReconcileRequest request, Instant start, Function<Working, Supplier<RunReport>> work) {
+        Executor lent = with.executor();
+        if (lent != null) {
+            return work(log, request, start, lent, work);
         }
         // the calling thread is a worker, too
-        ExecutorService own =
-                Executors.newFixedThreadPool(Math.max(1, request.concurrency() - 1), daemons("reconcile-" + id + "-"));
+        ExecutorService own = Executors.newFixedThreadPool(
+                Math.max(1, request.concurrency() - 1), daemons("reconcile-" + log.run() + "-"));
         try {
-            return run(request, start, id, own);
+            return work(log, request, start, own, work);
         } finally {
             own.shutdownNow();
         }
     }
 
-    private RunReport run(ReconcileRequest request, Instant start, RunId id, Executor workers) {
+    /** @param start of this part of the run: deadlines count from here */
+    private RunReport work(
+            RunLog log,
+            ReconcileRequest request,
+            Instant start,
+            Executor workers,
+            Function<Working, Supplier<RunReport>> work) {
         StopSignal stop =
-                new StopSignal(clock, request.deadline().map(start::plus).orElse(null));
-        Calls calls = new Calls(store, catalog, stop, waiting, random, request.attempts(), request.requestsPerSecond());
-        Parallel parallel = new Parallel(workers, request.concurrency(), stop);
-        try (SpillDirectory spill = new SpillDirectory(spillDirectory)) {
-            return new Run(
-                            id,
-                            request,
-                            store.profile(),
-                            catalog.profile(),
-                            calls,
-                            stop,
-                            parallel,
-                            new Announcer(listener),
-                            clock,
-                            random,
-                            new Workspace(spill, memoryBudget))
-                    .toReport(start);
+                new StopSignal(with.clock(), request.deadline().map(start::plus).orElse(null));
+        Announcer announcer = new Announcer(with.listener());
+        Ledger ledger = new Ledger(log, with.clock(), announcer, request.correlationId());
+        Calls calls = new Calls(
+                with.store(),
+                with.catalog(),
+                stop,
+                ledger::hold,
+                with.waiting(),
+                with.random(),
+                request.attempts(),
+                request.requestsPerSecond());
+        announcer.tell(listener -> listener.started(log.run(), request));
+        try (SpillDirectory spill = new SpillDirectory(with.spillDirectory())) {
+            Working working = new Working(
+                    with,
+                    request,
+                    calls,
+                    stop,
+                    new Parallel(workers, request.concurrency(), stop),
+                    announcer,
+                    ledger,
+                    new Workspace(spill, with.memoryBudget()),
+                    new Problems(),
+                    new ChangeTally());
+            RunReport report = ended(working, work.apply(working));
+            announcer.tell(listener -> listener.finished(report));
+            return report;
+        }
+    }
+
+    /** The report as the journal has it; or one that says that the journal has none. */
+    private static RunReport ended(Working run, Supplier<RunReport> outcome) {
+        RunReport report = outcome.get();
+        try {
+            run.ledger()
+                    .writeDurably(
+                            List.of(new JournalEntry.Ended(report, run.ledger().now())));
+            return report;
+        } catch (ReconcileException unwritten) {
+            run.problems().add(unwritten);
+            return outcome.get();
         }
     }
 

@@ -2,54 +2,66 @@ package dev.reconcile.engine;
 
 import dev.reconcile.Finding;
 import dev.reconcile.FindingKind;
-import dev.reconcile.ReconcileRequest;
 import dev.reconcile.catalog.RecordId;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Stage three: everything that was proven, in a stable order, without the orphans of ranges whose listing broke off (H73).
- * Counts them and keeps the examples; how many there are doesn't matter to the memory.
+ * Stage three: everything that was proven, in a stable order, without the orphans of ranges whose listing broke off (H73). That is the
+ * plan; its lines are numbered from one. Counts them and keeps the examples; how many there are doesn't matter to the memory.
  */
 final class Findings {
 
     private final Sorted<Judged> all;
-    private final Walk walk;
+    private final Predicate<Judged> isVoid;
+    private final @Nullable BitSet selected;
     private final Map<FindingKind, Map<String, Long>> byKindAndRole = new EnumMap<>(FindingKind.class);
     private final List<Finding> examples = new ArrayList<>();
-    private long records;
+    private final Map<FindingKind, Long> records = new EnumMap<>(FindingKind.class);
     private long orphanBytes;
     private long voided;
+    private String digest = "";
 
-    private Findings(Walk walk) {
-        this.walk = walk;
-        this.all = walk.findings().sorted();
+    private Findings(Sorted<Judged> all, Predicate<Judged> isVoid, @Nullable BitSet selected) {
+        this.all = all;
+        this.isVoid = isVoid;
+        this.selected = selected;
     }
 
-    static Findings of(Walk walk, ReconcileRequest request, Announcer announcer) {
-        Findings findings = new Findings(walk);
-        findings.count(request.examples(), announcer);
+    /**
+     * @param isVoid tells what doesn't stand
+     * @param quoted how many examples of each kind and role are kept
+     * @param heard gets each finding, in order
+     */
+    static Findings of(
+            Sorted<Judged> all, Predicate<Judged> isVoid, PlanLines lines, int quoted, Consumer<Finding> heard) {
+        Findings findings = new Findings(all, isVoid, null);
+        findings.count(lines, quoted, heard);
         return findings;
     }
 
-    private void count(int quoted, Announcer announcer) {
+    /** Those with these numbers, and everything about them counted anew. */
+    Findings only(BitSet numbers, PlanLines lines, int quoted) {
+        Findings some = new Findings(all, isVoid, numbers);
+        some.count(lines, quoted, finding -> {});
+        return some;
+    }
+
+    private void count(PlanLines lines, int quoted, Consumer<Finding> heard) {
         RecordId last = null;
-        Judged previous = null;
-        try (CloseableIterator<Judged> judged = all.all()) {
-            while (judged.hasNext()) {
-                Judged each = judged.next();
-                Finding finding = each.finding();
-                if (isVoid(each)) {
-                    voided++;
-                    continue;
-                }
-                if (previous != null && Judged.ORDER.compare(previous, each) == 0) {
-                    continue; // a record that a catalog's pages showed twice
-                }
-                previous = each;
+        PlanLines.Digest sum = lines.digest();
+        try (Numbered numbered = numbered()) {
+            while (numbered.hasNext()) {
+                Finding finding = numbered.next();
+                sum.add(numbered.number(), finding);
                 String role = finding instanceof Finding.OfReference of
                         ? of.reference().role()
                         : "";
@@ -61,17 +73,25 @@ final class Findings {
                 }
                 if (finding instanceof Finding.OfReference of && !of.recordId().equals(last)) {
                     last = of.recordId();
-                    records++;
+                    records.merge(proposal(finding.kind()), 1L, Long::sum);
                 } else if (finding instanceof Finding.Orphan orphan) {
                     orphanBytes += orphan.object().size();
                 }
-                announcer.tell(listener -> listener.found(finding));
+                heard.accept(finding);
             }
+            voided = numbered.voided;
         }
+        digest = sum.hex();
     }
 
-    private boolean isVoid(Judged judged) {
-        return judged.finding().kind() == FindingKind.ORPHAN && walk.isFailed(judged.range());
+    /** A record is marked once, for all that is wrong with it. */
+    private static FindingKind proposal(FindingKind kind) {
+        return kind == FindingKind.MISMATCH ? FindingKind.MISSING : kind;
+    }
+
+    /** Names exactly these findings, in this order. */
+    String digest() {
+        return digest;
     }
 
     long count(FindingKind kind, String role) {
@@ -80,6 +100,17 @@ final class Findings {
 
     long orphans() {
         return count(FindingKind.ORPHAN, "");
+    }
+
+    long uploads() {
+        return count(FindingKind.UPLOAD, "");
+    }
+
+    long total() {
+        return byKindAndRole.values().stream()
+                .flatMap(roles -> roles.values().stream())
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     long orphanBytes() {
@@ -91,34 +122,125 @@ final class Findings {
         return voided;
     }
 
-    /** Records with findings: the marks proposed. */
-    long records() {
-        return records;
+    /** Records with MISSING or MISMATCH findings: the marks proposed. */
+    long marks() {
+        return records.getOrDefault(FindingKind.MISSING, 0L);
+    }
+
+    /** Records with RECOVERED findings. */
+    long recovered() {
+        return records.getOrDefault(FindingKind.RECOVERED, 0L);
     }
 
     List<Finding> examples() {
         return examples;
     }
 
-    /** Those of references, the ones of a record beside each other. */
-    CloseableIterator<Finding.OfReference> ofReferences() {
-        CloseableIterator<Judged> judged =
-                new Until<>(all.all(), each -> each.finding().kind() == FindingKind.ORPHAN);
+    /** All that stand, with their numbers; to be closed. */
+    Numbered numbered() {
+        return new Numbered();
+    }
+
+    /** Those of references that mean the record is to be changed in this way, the ones of a record beside each other. */
+    CloseableIterator<Finding.OfReference> ofReferences(Predicate<Finding> wanted) {
+        return only(Finding.OfReference.class, wanted);
+    }
+
+    /** Those of one type; to be closed. */
+    <F extends Finding> CloseableIterator<F> only(Class<F> type, Predicate<? super F> wanted) {
+        Numbered numbered = numbered();
         return new CloseableIterator<>() {
-            @Override
-            public boolean hasNext() {
-                return judged.hasNext();
+            private @Nullable F following = read();
+
+            private @Nullable F read() {
+                while (numbered.hasNext()) {
+                    Finding finding = numbered.next();
+                    if (type.isInstance(finding) && wanted.test(type.cast(finding))) {
+                        return type.cast(finding);
+                    }
+                }
+                return null;
             }
 
             @Override
-            public Finding.OfReference next() {
-                return (Finding.OfReference) judged.next().finding();
+            public boolean hasNext() {
+                return following != null;
+            }
+
+            @Override
+            public F next() {
+                F current = following;
+                if (current == null) {
+                    throw new NoSuchElementException();
+                }
+                following = read();
+                return current;
             }
 
             @Override
             public void close() {
-                judged.close();
+                numbered.close();
             }
         };
+    }
+
+    /** Goes through the findings that stand. */
+    final class Numbered implements CloseableIterator<Finding> {
+
+        private final CloseableIterator<Judged> judged = all.all();
+        private @Nullable Judged following;
+        private @Nullable Judged previous;
+        private int number;
+        private int current;
+        private long voided;
+
+        private Numbered() {
+            advance();
+        }
+
+        private void advance() {
+            following = null;
+            while (following == null && judged.hasNext()) {
+                Judged each = judged.next();
+                if (isVoid.test(each)) {
+                    voided++;
+                    continue;
+                }
+                if (previous != null && Judged.ORDER.compare(previous, each) == 0) {
+                    continue; // a record that a catalog's pages showed twice
+                }
+                previous = each;
+                number++;
+                if (selected == null || selected.get(number)) {
+                    following = each;
+                }
+            }
+        }
+
+        @Override
+        public boolean hasNext() {
+            return following != null;
+        }
+
+        @Override
+        public Finding next() {
+            Judged next = following;
+            if (next == null) {
+                throw new NoSuchElementException();
+            }
+            current = number;
+            advance();
+            return next.finding();
+        }
+
+        /** Of the finding that {@link #next} gave last. */
+        int number() {
+            return current;
+        }
+
+        @Override
+        public void close() {
+            judged.close();
+        }
     }
 }

@@ -12,11 +12,18 @@ import org.jspecify.annotations.Nullable;
  * future, is too young (H22).
  *
  * @param records null where the ages of records are ignored on request
+ * @param objects for objects that are held against a record; null likewise
  */
-record Grace(@Nullable Instant records, Instant orphans) {
+record Grace(@Nullable Instant records, @Nullable Instant objects, Instant orphans) {
 
-    static Grace of(ReconcileRequest request, Instant start) {
-        return new Grace(request.markGrace().map(start::minus).orElse(null), start.minus(request.orphanGrace()));
+    /** @param start by the engine's clock; each side's ages are by the side's own */
+    static Grace of(ReconcileRequest request, Instant start, Clocks clocks) {
+        Instant byCatalog = start.plus(clocks.catalogAhead());
+        Instant byStore = start.plus(clocks.storeAhead());
+        return new Grace(
+                request.markGrace().map(byCatalog::minus).orElse(null),
+                request.markGrace().map(byStore::minus).orElse(null),
+                byStore.minus(request.orphanGrace()));
     }
 
     Entry.Standing standing(CatalogRecord found, Reference reference) {
@@ -31,7 +38,7 @@ record Grace(@Nullable Instant records, Instant orphans) {
 
     /** Whether the object has been what it is for long enough to hold its size against the record. */
     boolean isSettled(StoredObject object) {
-        return isSettled(object.lastModified(), records);
+        return isSettled(object.lastModified(), objects);
     }
 
     boolean mayBeOrphan(StoredObject object) {

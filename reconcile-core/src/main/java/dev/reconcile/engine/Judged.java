@@ -1,20 +1,15 @@
 package dev.reconcile.engine;
 
 import dev.reconcile.Finding;
-import dev.reconcile.FindingKind;
 import dev.reconcile.catalog.RecordId;
-import dev.reconcile.catalog.Reference;
-import dev.reconcile.store.ObjectKey;
-import dev.reconcile.store.StoredObject;
+import dev.reconcile.journal.JournalEntry;
+import dev.reconcile.journal.JournalFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A finding and the range whose walk gave it.
@@ -23,49 +18,39 @@ import org.jspecify.annotations.Nullable;
  */
 record Judged(Finding finding, int range) {
 
-    /** Findings of one record together, so that it is marked once; orphans after them, by key. */
-    static final Comparator<Judged> ORDER = Comparator.<Judged, Integer>comparing(
-                    judged -> judged.finding() instanceof Finding.OfReference ? 0 : 1)
+    /** Findings of one record together, so that it is changed once; orphans after them, by key, and unfinished uploads last. */
+    static final Comparator<Judged> ORDER = Comparator.<Judged>comparingInt(judged -> sort(judged.finding()))
             .thenComparing(
                     judged -> judged.finding() instanceof Finding.OfReference of ? of.recordId() : null,
-                    Comparator.nullsFirst(Comparator.naturalOrder()))
+                    Comparator.nullsFirst(Comparator.<RecordId>naturalOrder()))
             .thenComparing(judged -> judged.finding() instanceof Finding.OfReference of
                     ? of.reference().role()
                     : "")
-            .thenComparing(judged -> judged.finding().key());
+            .thenComparing(judged -> judged.finding().key())
+            .thenComparing(judged -> judged.finding() instanceof Finding.Unfinished unfinished
+                    ? unfinished.upload().id()
+                    : "");
+
+    private static int sort(Finding finding) {
+        return switch (finding.kind()) {
+            case MISSING, MISMATCH, RECOVERED -> 0;
+            case ORPHAN -> 1;
+            case UPLOAD -> 2;
+        };
+    }
 
     static final Codec<Judged> CODEC = new Codec<>() {
         @Override
-        @SuppressWarnings("EnumOrdinal") // the same JVM reads it back
         public void write(Judged judged, DataOutput out) throws IOException {
-            Finding finding = judged.finding;
-            out.writeInt(judged.range);
-            out.writeByte(finding.kind().ordinal());
-            if (finding instanceof Finding.OfReference of) {
-                writeReference(of, out);
-            }
-            if (finding instanceof Finding.Mismatch mismatch) {
-                writeObject(mismatch.object(), out);
-            } else if (finding instanceof Finding.Orphan orphan) {
-                writeObject(orphan.object(), out);
-            }
+            Codec.writeText(JournalFormat.line(new JournalEntry.Found(judged.range, judged.finding, List.of())), out);
         }
 
         @Override
-        @SuppressWarnings("EnumOrdinal")
         public Judged read(DataInput in) throws IOException {
-            int range = in.readInt();
-            return switch (FindingKind.values()[in.readByte()]) {
-                case MISSING -> {
-                    Referring by = readReference(in);
-                    yield new Judged(new Finding.Missing(by.reference, by.status, by.context), range);
-                }
-                case MISMATCH -> {
-                    Referring by = readReference(in);
-                    yield new Judged(new Finding.Mismatch(by.reference, by.status, by.context, readObject(in)), range);
-                }
-                case ORPHAN -> new Judged(new Finding.Orphan(readObject(in)), range);
-            };
+            if (JournalFormat.entry(Codec.readText(in)) instanceof JournalEntry.Found found) {
+                return new Judged(found.finding(), found.range());
+            }
+            throw new IOException("No finding where one was written");
         }
 
         @Override
@@ -79,52 +64,4 @@ record Judged(Finding finding, int range) {
             return 320 + text;
         }
     };
-
-    private record Referring(Reference reference, @Nullable String status, Map<String, String> context) {}
-
-    private static void writeReference(Finding.OfReference of, DataOutput out) throws IOException {
-        Reference reference = of.reference();
-        Codec.writeText(reference.recordId().value(), out);
-        Codec.writeText(reference.role(), out);
-        Codec.writeText(reference.key().value(), out);
-        out.writeLong(reference.expectedSize().orElse(-1));
-        Codec.writeText(of.status(), out);
-        out.writeInt(of.context().size());
-        for (Map.Entry<String, String> column : of.context().entrySet()) {
-            Codec.writeText(column.getKey(), out);
-            Codec.writeText(column.getValue(), out);
-        }
-    }
-
-    private static Referring readReference(DataInput in) throws IOException {
-        RecordId id = new RecordId(Codec.readText(in));
-        String role = Codec.readText(in);
-        ObjectKey key = ObjectKey.of(Codec.readText(in));
-        long size = in.readLong();
-        String status = Codec.readNullableText(in);
-        Map<String, String> context = new TreeMap<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            context.put(Codec.readText(in), Codec.readText(in));
-        }
-        OptionalLong expected = size < 0 ? OptionalLong.empty() : OptionalLong.of(size);
-        return new Referring(new Reference(id, role, key, expected, true), status, context);
-    }
-
-    static void writeObject(StoredObject object, DataOutput out) throws IOException {
-        Codec.writeText(object.key().value(), out);
-        out.writeLong(object.size());
-        Codec.writeText(object.etag(), out);
-        Instant modified = object.lastModified();
-        Codec.writeText(modified == null ? null : modified.toString(), out);
-        Codec.writeText(object.storageClass(), out);
-    }
-
-    static StoredObject readObject(DataInput in) throws IOException {
-        ObjectKey key = ObjectKey.of(Codec.readText(in));
-        long size = in.readLong();
-        String etag = Codec.readNullableText(in);
-        String modified = Codec.readNullableText(in);
-        return new StoredObject(
-                key, size, etag, modified == null ? null : Instant.parse(modified), Codec.readNullableText(in));
-    }
 }

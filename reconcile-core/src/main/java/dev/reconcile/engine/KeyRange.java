@@ -22,6 +22,10 @@ record KeyRange(
         return after != null && key.compareTo(after) <= 0;
     }
 
+    boolean contains(ObjectKey key) {
+        return !beginsAfter(key) && !endsBefore(key);
+    }
+
     /** The ranges between these ascending keys: one more than there are cuts. */
     static List<KeyRange> between(List<ObjectKey> cuts) {
         List<KeyRange> ranges = new ArrayList<>();

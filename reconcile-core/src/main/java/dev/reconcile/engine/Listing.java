@@ -9,7 +9,6 @@ import dev.reconcile.store.StoredObject;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,6 @@ final class Listing implements Iterator<StoredObject> {
     private final String prefix;
     private final KeyRange range;
     private final boolean ordered;
-    private final Consumer<StoredObject> witness;
     private final Circle<ListRequest> circle;
     private @Nullable ListRequest request;
     private Iterator<StoredObject> page = Collections.emptyIterator();
@@ -33,16 +31,12 @@ final class Listing implements Iterator<StoredObject> {
     private @Nullable StoredObject next;
     private boolean ended;
 
-    /**
-     * @param ordered whether the store promises an order
-     * @param witness gets two objects of each page, to be looked at again as proof that the bucket answers
-     */
-    Listing(Calls calls, String prefix, KeyRange range, boolean ordered, Consumer<StoredObject> witness) {
+    /** @param ordered whether the store promises an order */
+    Listing(Calls calls, String prefix, KeyRange range, boolean ordered) {
         this.calls = calls;
         this.prefix = prefix;
         this.range = range;
         this.ordered = ordered;
-        this.witness = witness;
         this.request = ListRequest.of(prefix).after(range.after());
         this.circle = new Circle<>(request);
         this.last = range.after();
@@ -104,10 +98,6 @@ final class Listing implements Iterator<StoredObject> {
         }
         request = following;
         page = turned.objects().iterator();
-        if (!turned.objects().isEmpty()) {
-            witness.accept(turned.objects().get(0));
-            witness.accept(turned.objects().get(turned.objects().size() - 1));
-        }
     }
 
     private void check(ObjectKey key) {

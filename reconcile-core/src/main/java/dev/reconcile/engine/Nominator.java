@@ -1,6 +1,5 @@
 package dev.reconcile.engine;
 
-import dev.reconcile.Finding;
 import dev.reconcile.FindingKind;
 import dev.reconcile.ReconcileRequest;
 import dev.reconcile.store.StoredObject;
@@ -21,7 +20,8 @@ final class Nominator implements MergeJoin.Visitor {
     private final ProgressMeter progress;
     private final boolean orphansCanBeTold;
     private final Tally own;
-    private final Consumer<Finding> findings;
+    private final Consumer<List<Verdict.Convicted>> findings;
+    private final String reserved;
 
     private final List<Candidate.OfReference> references = new ArrayList<>();
     private final List<Entry> referenceEntries = new ArrayList<>();
@@ -31,6 +31,7 @@ final class Nominator implements MergeJoin.Visitor {
      * @param orphansCanBeTold whether the whole catalog is known, so that an object nobody names can be told
      * @param own counts this range
      * @param findings takes what was proven
+     * @param reserved the prefix under which nothing is an orphan
      */
     Nominator(
             ReconcileRequest request,
@@ -39,7 +40,8 @@ final class Nominator implements MergeJoin.Visitor {
             ProgressMeter progress,
             boolean orphansCanBeTold,
             Tally own,
-            Consumer<Finding> findings) {
+            Consumer<List<Verdict.Convicted>> findings,
+            String reserved) {
         this.request = request;
         this.confirm = confirm;
         this.grace = grace;
@@ -47,6 +49,7 @@ final class Nominator implements MergeJoin.Visitor {
         this.orphansCanBeTold = orphansCanBeTold;
         this.own = own;
         this.findings = findings;
+        this.reserved = reserved;
     }
 
     @Override
@@ -81,7 +84,7 @@ final class Nominator implements MergeJoin.Visitor {
 
     @Override
     public void objectOnly(StoredObject object) {
-        if (!request.seeks(FindingKind.ORPHAN)) {
+        if (!request.seeks(FindingKind.ORPHAN) || isReserved(object)) {
             return;
         }
         if (object.isDirectoryMarker()) { // H42
@@ -101,6 +104,11 @@ final class Nominator implements MergeJoin.Visitor {
                 judgeObjects();
             }
         }
+    }
+
+    /** H80: what is in the quarantine, or a probe of ours. */
+    private boolean isReserved(StoredObject object) {
+        return object.key().value().startsWith(reserved);
     }
 
     /** H1: a 404 is an answer only with a witness after it, even where nobody asked for what is missing. */
@@ -133,10 +141,9 @@ final class Nominator implements MergeJoin.Visitor {
             } else if (verdict == Verdict.Acquitted.IN_ORDER
                     && references.get(i).seen() == null) {
                 role.hidden++;
-            } else if (verdict instanceof Verdict.Convicted convicted) {
-                keep(convicted);
             }
         }
+        keep(verdicts);
         references.clear();
         referenceEntries.clear();
     }
@@ -144,8 +151,7 @@ final class Nominator implements MergeJoin.Visitor {
     private void judgeObjects() {
         List<Verdict> verdicts = objects.isEmpty() ? List.of() : confirm.objects(objects);
         for (Verdict verdict : verdicts) {
-            if (verdict instanceof Verdict.Convicted convicted) {
-                keep(convicted);
+            if (verdict instanceof Verdict.Convicted) {
                 continue;
             }
             switch ((Verdict.Acquitted) verdict) {
@@ -155,12 +161,18 @@ final class Nominator implements MergeJoin.Visitor {
                 case CHANGED, IN_ORDER -> own.objectConflicts++;
             }
         }
+        keep(verdicts);
         objects.clear();
     }
 
-    private void keep(Verdict.Convicted convicted) {
-        if (request.seeks(convicted.finding().kind())) {
-            findings.accept(convicted.finding());
+    private void keep(List<Verdict> verdicts) {
+        List<Verdict.Convicted> convicted = verdicts.stream()
+                .filter(Verdict.Convicted.class::isInstance)
+                .map(Verdict.Convicted.class::cast)
+                .filter(each -> request.seeks(each.finding().kind()))
+                .toList();
+        if (!convicted.isEmpty()) {
+            findings.accept(convicted);
         }
     }
 
@@ -174,8 +186,9 @@ final class Nominator implements MergeJoin.Visitor {
 
             @Override
             public StoredObject next() {
-                own.listed++;
-                return listed.next();
+                StoredObject object = listed.next();
+                own.listed += isReserved(object) ? 0 : 1;
+                return object;
             }
         };
     }

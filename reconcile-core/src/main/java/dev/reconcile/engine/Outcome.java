@@ -1,19 +1,18 @@
 package dev.reconcile.engine;
 
+import dev.reconcile.Finding;
 import dev.reconcile.FindingKind;
 import dev.reconcile.Progress.Stage;
 import dev.reconcile.ReconcileRequest;
-import dev.reconcile.RunId;
 import dev.reconcile.RunReport;
 import dev.reconcile.RunState;
 import dev.reconcile.Strategy;
-import dev.reconcile.catalog.CatalogProfile;
 import dev.reconcile.catalog.RecordId;
 import dev.reconcile.catalog.UnusableReference;
-import dev.reconcile.store.StoreProfile;
+import dev.reconcile.journal.RunKind;
+import dev.reconcile.store.Upload;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** What a run has come to so far, filled in stage by stage, and made into its report wherever it ends. */
 final class Outcome {
 
+    private final Working run;
     private final ReconcileRequest request;
     private final Tally tally;
-    private final Problems problems;
     final Map<Stage, Duration> timings = new EnumMap<>(Stage.class);
     Strategy strategy;
     List<String> tripped = List.of();
@@ -34,47 +33,38 @@ final class Outcome {
     Findings findings;
 
     @Nullable
-    Apply apply;
-
-    @Nullable
     RecordId nextCursor;
 
-    Outcome(ReconcileRequest request, Tally tally, Problems problems) {
-        this.request = request;
+    Outcome(Working run, Tally tally) {
+        this.run = run;
+        this.request = run.request();
         this.tally = tally;
-        this.problems = problems;
         this.strategy = request.strategy();
     }
 
-    RunReport toReport(
-            RunId id,
-            StoreProfile store,
-            CatalogProfile catalog,
-            Calls calls,
-            StopSignal stop,
-            Instant start,
-            Instant end) {
+    RunReport toReport(Instant start) {
         long unknownObjects = tally.unknownObjects + (findings == null ? 0 : findings.voided());
         if (tally.mayHideReferences > 0 && tally.unknownObjects > 0) {
-            problems.add(
-                    tally.mayHideReferences + " values in the catalog name no object of this store, so that objects"
+            run.problems()
+                    .add(tally.mayHideReferences
+                            + " values in the catalog name no object of this store, so that objects"
                             + " without a reference can't be told to be orphans; see the unusable references, and declare the places"
                             + " they name or mend them");
         }
-        RunReport.MarkCounts marks = apply != null
-                ? apply.counts()
-                : new RunReport.MarkCounts(findings == null ? 0 : findings.records(), 0, 0, 0, 0, 0, 0, 0);
-        List<RunReport.RoleCounts> roles = new ArrayList<>();
-        for (String role : catalog.roles()) {
-            roles.add(role(role));
-        }
+        List<RunReport.RoleCounts> roles =
+                tally.roleNames().stream().map(this::role).toList();
+        ChangeTally changes = run.changes();
+        Instant end = run.ledger().now();
         return new RunReport(
-                id,
+                run.ledger().run(),
+                RunKind.RECONCILE,
+                Optional.empty(),
+                request.correlationId(),
                 !request.isApplying(),
-                state(stop, roles, unknownObjects, marks),
+                state(roles, unknownObjects),
                 strategy,
-                store.identity(),
-                catalog.identity(),
+                run.with().store().profile().identity(),
+                run.with().catalog().profile().identity(),
                 start,
                 Duration.between(start, end),
                 timings,
@@ -83,27 +73,43 @@ final class Outcome {
                 roles,
                 objects(unknownObjects),
                 unusable(),
-                marks,
-                requests(calls),
+                changes.counts(ChangeTally.Sort.MARKS),
+                changes.counts(ChangeTally.Sort.RESTORES),
+                changes.counts(ChangeTally.Sort.ORPHANS),
+                uploads(),
+                changes.notApplied(),
+                findings == null ? "" : findings.digest(),
+                requests(run.calls()),
                 tripped,
-                problems.asList(),
+                run.problems().asList(),
                 findings == null ? List.of() : findings.examples(),
                 Optional.ofNullable(nextCursor));
     }
 
-    private RunState state(
-            StopSignal stop, List<RunReport.RoleCounts> roles, long unknownObjects, RunReport.MarkCounts marks) {
-        if (stop.reason() == StopSignal.Reason.CANCELLED) {
+    private RunState state(List<RunReport.RoleCounts> roles, long unknownObjects) {
+        if (run.stop().reason() == StopSignal.Reason.CANCELLED) {
             return RunState.CANCELLED;
         }
         if (request.isApplying() && !tripped.isEmpty()) {
             return RunState.HALTED;
         }
         boolean unanswered = unknownObjects > 0
-                || marks.failed() > 0
-                || marks.unknown() > 0
+                || run.changes().leavesOpen()
                 || roles.stream().anyMatch(role -> role.unknown() > 0);
-        return unanswered || !problems.isEmpty() ? RunState.INCOMPLETE : RunState.COMPLETE;
+        return unanswered || !run.problems().isEmpty() ? RunState.INCOMPLETE : RunState.COMPLETE;
+    }
+
+    private RunReport.UploadCounts uploads() {
+        List<Upload> examples = findings == null
+                ? List.of()
+                : findings.examples().stream()
+                        .filter(Finding.Unfinished.class::isInstance)
+                        .map(finding -> ((Finding.Unfinished) finding).upload())
+                        .toList();
+        return new RunReport.UploadCounts(
+                findings == null ? 0 : findings.uploads(),
+                examples,
+                run.changes().counts(ChangeTally.Sort.UPLOADS));
     }
 
     private RunReport.RoleCounts role(String name) {
@@ -114,6 +120,7 @@ final class Outcome {
                 role.checked,
                 findings == null ? 0 : findings.count(FindingKind.MISSING, name),
                 findings == null ? 0 : findings.count(FindingKind.MISMATCH, name),
+                findings == null ? 0 : findings.count(FindingKind.RECOVERED, name),
                 role.updated,
                 role.notRequired,
                 role.tooYoung,
@@ -146,7 +153,7 @@ final class Outcome {
                 tally.unusableKept());
     }
 
-    private static RunReport.RequestCounts requests(Calls calls) {
+    static RunReport.RequestCounts requests(Calls calls) {
         return new RunReport.RequestCounts(
                 calls.lists.sum(),
                 calls.stats.sum(),
@@ -154,6 +161,7 @@ final class Outcome {
                 calls.lookUps.sum(),
                 calls.finds.sum(),
                 calls.markings.sum(),
+                calls.changes.sum(),
                 calls.retries.sum());
     }
 }

@@ -1,150 +1,166 @@
 package dev.reconcile.engine;
 
+import dev.reconcile.Change;
+import dev.reconcile.ChangeOutcome;
 import dev.reconcile.Finding;
 import dev.reconcile.FindingKind;
 import dev.reconcile.Progress.Stage;
 import dev.reconcile.ReconcileException;
 import dev.reconcile.ReconcileRequest;
-import dev.reconcile.RunId;
 import dev.reconcile.RunReport;
 import dev.reconcile.Strategy;
-import dev.reconcile.catalog.CatalogProfile;
+import dev.reconcile.journal.JournalEntry;
 import dev.reconcile.store.Doubt;
 import dev.reconcile.store.ListOrder;
 import dev.reconcile.store.ObjectKey;
-import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoreException;
 import dev.reconcile.store.StoreProfile;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.random.RandomGenerator;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One run, from its request to its report: preflight, snapshot, walk (with confirm), findings, guardrails, apply. Whatever goes
- * wrong on the way ends it early and is told in the report; what was proven by then stands.
+ * One run that looks for itself, from its request to its report: preflight, snapshot, walk (with confirm), findings, guardrails,
+ * repair. Whatever goes wrong on the way ends it early and is told in the report; what was proven by then stands. A resumed run goes the
+ * same way and leaves out what its journal says is done.
  */
 final class Run {
 
     /** Up to so many references, looking each up costs less than listing a bucket of unknown size. */
     private static final long PROBED = 10_000;
 
-    private final RunId id;
+    /** The number of what isn't a range of keys: the look at what was marked, and at unfinished uploads. */
+    private static final int BESIDE = -1;
+
+    private final Working run;
     private final ReconcileRequest request;
     private final StoreProfile store;
-    private final CatalogProfile catalog;
     private final Calls calls;
-    private final StopSignal stop;
-    private final Parallel parallel;
-    private final Announcer announcer;
-    private final InstantSource clock;
-    private final RandomGenerator random;
-    private final Workspace workspace;
-
     private final Problems problems;
+    private final Ledger ledger;
+    private final @Nullable PastRun past;
+    private final @Nullable ItemStates before;
     private final Tally tally;
     private final Outcome outcome;
+    private final PlanLines lines;
 
-    Run(
-            RunId id,
-            ReconcileRequest request,
-            StoreProfile store,
-            CatalogProfile catalog,
-            Calls calls,
-            StopSignal stop,
-            Parallel parallel,
-            Announcer announcer,
-            InstantSource clock,
-            RandomGenerator random,
-            Workspace workspace) {
-        this.id = id;
-        this.request = request;
-        this.store = store;
-        this.catalog = catalog;
-        this.calls = calls;
-        this.stop = stop;
-        this.parallel = parallel;
-        this.announcer = announcer;
-        this.clock = clock;
-        this.random = random;
-        this.workspace = workspace;
-        this.problems = new Problems();
-        this.tally = new Tally(catalog.roles());
-        this.outcome = new Outcome(request, tally, problems);
+    /**
+     * @param past what the journal says of it, if the run is resumed
+     * @param before and of its changes
+     */
+    Run(Working run, @Nullable PastRun past, @Nullable ItemStates before) {
+        this.run = run;
+        this.request = run.request();
+        this.store = run.with().store().profile();
+        this.calls = run.calls();
+        this.problems = run.problems();
+        this.ledger = run.ledger();
+        this.past = past;
+        this.before = before;
+        this.tally = new Tally(run.with().catalog().profile().roles());
+        this.outcome = new Outcome(run, tally);
+        this.lines = new PlanLines(request);
     }
 
-    RunReport toReport(Instant start) {
-        announcer.tell(listener -> listener.started(id, request));
+    /** @param start fixed once, before the first read; a resumed run keeps it */
+    Supplier<RunReport> carryOut(Instant start) {
         try {
-            Grace grace = Grace.of(request, start);
-            if (storeTellsAbsence()) {
+            if (Preflight.storeTellsAbsence(calls, request.prefix(), run.with().random(), problems)) {
+                Clocks clocks = Clocks.read(calls, run.with());
+                Grace grace = Grace.of(request, start, clocks);
+                List<KeyRange> earlier = earlierRanges();
                 ProgressMeter reading = meter(Stage.SNAPSHOT, OptionalLong.empty());
                 try (Snapshot references = Snapshot.read(
-                        calls, request, grace, store.keyRules(), tally, reading, workspace.forReferences())) {
+                        calls,
+                        request,
+                        grace,
+                        store.keyRules(),
+                        tally,
+                        reading,
+                        run.workspace().forReferences(),
+                        key -> isWalked(earlier, key))) {
                     finished(Stage.SNAPSHOT, reading);
                     outcome.nextCursor = references.nextCursor();
-                    compare(references, grace);
+                    compare(references, earlier, grace, start, clocks);
                 }
             }
         } catch (StopSignal.Stopped stopped) {
-            problems.add(
-                    switch (stopped.reason()) {
-                        case CANCELLED -> "The run was interrupted";
-                        case DEADLINE -> "The run's deadline has passed";
-                        case OUTAGE -> "Too many calls in a row went unanswered; the run was given up";
-                    });
+            problems.add(stopped.inWords());
         } catch (ReconcileException failed) {
             problems.add(failed);
         }
-        RunReport report = outcome.toReport(id, store, catalog, calls, stop, start, clock.instant());
-        announcer.tell(listener -> listener.finished(report));
-        return report;
+        return () -> outcome.toReport(start);
     }
 
-    /** H2, H13: asks for what can't be there. Unless that gives a 404, no answer of this store will tell what is missing. */
-    private boolean storeTellsAbsence() {
-        ObjectKey never =
-                ObjectKey.of(request.prefix() + String.format("reconcile-preflight-%016x", random.nextLong()));
-        Presence presence = calls.stat(never);
-        switch (presence.kind()) {
-            case ABSENT -> {
-                return true;
-            }
-            case PRESENT ->
-                problems.add("The store says that a random key exists (" + never
-                        + "), so its answers prove nothing; is something else answering at this endpoint?");
-            case UNKNOWN -> {
-                Presence.Unknown unknown = (Presence.Unknown) presence;
-                problems.add(
-                        "Preflight failed, nothing was looked at. Asked for a key that can't exist, the store didn't answer"
-                                + " that it is absent: " + unknown.detail()
-                                + (unknown.doubt() == Doubt.FORBIDDEN
-                                        ? ". Without the permission s3:ListBucket a missing object looks forbidden"
-                                        : ""));
-            }
-        }
-        return false;
+    /** The ranges into which an earlier part of this run cut the key space; empty if there was none. */
+    private List<KeyRange> earlierRanges() {
+        JournalEntry.Cut cut = past == null ? null : past.cut();
+        return cut == null ? List.of() : KeyRange.between(cut.cuts());
     }
 
-    private void compare(Snapshot references, Grace grace) {
+    private boolean isWalked(List<KeyRange> earlier, ObjectKey key) {
+        return earlier.stream().anyMatch(range -> isWalked(range) && range.contains(key));
+    }
+
+    private boolean isWalked(KeyRange range) {
+        return past != null && past.whole(range.index()) != null;
+    }
+
+    private void compare(Snapshot references, List<KeyRange> earlier, Grace grace, Instant start, Clocks clocks) {
         outcome.strategy = strategyFor(references);
         Witness witness = new Witness(calls, request.prefix());
-        Confirm confirm = new Confirm(calls, grace, witness, problems);
+        witness.recall(past == null ? List.of() : past.witnesses());
+        witness.begin();
+        Confirm confirm =
+                new Confirm(calls, grace, witness, problems, run.with().clock());
         ProgressMeter walking = meter(Stage.WALK, OptionalLong.of(references.size()));
-        try (Walk walk = walk(references, confirm, witness, grace, walking)) {
+        try (Walk walk = walk(references, earlier, confirm, witness, grace, walking)) {
             finished(Stage.WALK, walking);
-            Findings proven = Findings.of(walk, request, announcer);
-            outcome.findings = proven;
-            stop.check();
-            outcome.tripped = Tripwires.tripped(request, outcome.strategy, tally, proposed(proven), proven.records());
-            if (request.isApplying() && outcome.tripped.isEmpty() && proven.records() > 0 && storeTellsAbsence()) {
-                apply(proven, confirm);
+            lookBeside(walk, start.plus(clocks.storeAhead()));
+            Findings plan = findings(walk);
+            outcome.findings = plan;
+            run.stop().check();
+            Proposal proposal = Proposal.of(plan, tally.roleNames(), request);
+            outcome.tripped = Tripwires.tripped(
+                    request,
+                    Scan.of(tally, outcome.strategy),
+                    proposal,
+                    Precedents.of(run.with().journal(), run.with().binding(), request.prefix(), ledger.run()));
+            Repair.propose(plan, request, run.changes());
+            ledger.writeDurably(
+                    List.of(new JournalEntry.Planned(plan.digest(), plan.total(), outcome.tripped, ledger.now())));
+            if (request.isApplying()
+                    && outcome.tripped.isEmpty()
+                    && Repair.proposesAny(plan, request)
+                    && Preflight.storeTellsAbsence(
+                            calls, request.prefix(), run.with().random(), problems)) {
+                repair(plan, confirm, start);
             }
         }
+    }
+
+    private Findings findings(Walk walk) {
+        return Findings.of(
+                walk.findings().sorted(),
+                judged -> judged.finding().kind() == FindingKind.ORPHAN && walk.isFailed(judged.range()),
+                lines,
+                request.examples(),
+                this::tellFound);
+    }
+
+    private void tellFound(Finding finding) {
+        run.announcer().tell(listener -> listener.found(finding));
     }
 
     private Strategy strategyFor(Snapshot references) {
+        JournalEntry.Cut cut = past == null ? null : past.cut();
+        if (cut != null) {
+            return cut.strategy();
+        }
         if (request.strategy() != Strategy.AUTO) {
             return request.strategy();
         }
@@ -152,25 +168,38 @@ final class Run {
     }
 
     /** Ends with a walk whose counts are in the tally, be it broken off. */
-    private Walk walk(Snapshot references, Confirm confirm, Witness witness, Grace grace, ProgressMeter progress) {
-        List<KeyRange> ranges = references.ranges(request.concurrency());
-        Walk walk = newWalk(references, confirm, grace, progress);
+    private Walk walk(
+            Snapshot references,
+            List<KeyRange> earlier,
+            Confirm confirm,
+            Witness witness,
+            Grace grace,
+            ProgressMeter progress) {
+        List<KeyRange> ranges = earlier.isEmpty() ? references.ranges(request.concurrency()) : earlier;
+        if (earlier.isEmpty()) {
+            cut(ranges);
+        }
+        Walk walk = newWalk(references, confirm, witness, grace, progress);
+        takeUp(walk, ranges);
+        List<KeyRange> left = ranges.stream().filter(range -> !isWalked(range)).toList();
         try {
             if (outcome.strategy == Strategy.PROBE) {
-                walk.probe(ranges, witness, parallel);
+                walk.probe(left, run.parallel());
             } else if (store.listOrder() == ListOrder.NONE) {
-                sweepSorted(walk, ranges, witness);
+                sweepSorted(walk, left);
             } else {
-                walk.sweep(ranges, range -> new Listing(calls, request.prefix(), range, true, witness::saw), parallel);
+                walk.sweep(left, range -> new Listing(calls, request.prefix(), range, true), run.parallel());
                 if (walk.isDisordered()) { // H31: nothing of it stands
                     walk.close();
                     progress.restart();
-                    walk = newWalk(references, confirm, grace, progress);
-                    sweepSorted(walk, ranges, witness);
+                    requireAllReferences(left, ranges);
+                    cut(ranges);
+                    walk = newWalk(references, confirm, witness, grace, progress);
+                    sweepSorted(walk, ranges);
                 }
             }
         } catch (StopSignal.Stopped stopped) {
-            outcome.findings = Findings.of(walk, request, announcer);
+            outcome.findings = findings(walk);
             tally.add(walk.tally());
             walk.close();
             throw stopped;
@@ -182,48 +211,109 @@ final class Run {
         return walk;
     }
 
-    private Walk newWalk(Snapshot references, Confirm confirm, Grace grace, ProgressMeter progress) {
-        boolean orphansCanBeTold = tally.mayHideReferences == 0 && tally.records > 0; // H47, H55
+    private void cut(List<KeyRange> ranges) {
+        List<ObjectKey> cuts =
+                ranges.stream().map(KeyRange::upTo).filter(Objects::nonNull).toList();
+        ledger.writeDurably(List.of(new JournalEntry.Cut(cuts, outcome.strategy, ledger.now())));
+    }
+
+    /** What an earlier part of this run found and counted in ranges that it walked to their end. */
+    private void takeUp(Walk walk, List<KeyRange> ranges) {
+        if (past == null) {
+            return;
+        }
+        past.findings(true, walk.findings()::add);
+        for (KeyRange range : ranges) {
+            JournalEntry.Walked walked = past.whole(range.index());
+            if (walked != null) {
+                walk.tally().add(walked.counts());
+            }
+        }
+    }
+
+    /** A resumed run's snapshot lacks what had been walked before the listing turned out to be without order. */
+    private static void requireAllReferences(List<KeyRange> left, List<KeyRange> ranges) {
+        if (left.size() < ranges.size()) {
+            throw new StoreException(
+                    Doubt.DISORDERED,
+                    "The listing has no order, as it had when the run began; start another run, whose listing is sorted from the start");
+        }
+    }
+
+    private Walk newWalk(Snapshot references, Confirm confirm, Witness witness, Grace grace, ProgressMeter progress) {
         return new Walk(
                 references,
                 calls,
                 confirm,
+                witness,
                 grace,
                 request,
                 progress,
                 problems,
-                orphansCanBeTold,
-                workspace.forFindings(),
+                isCatalogKnown(),
+                run.with().quarantine(),
+                ledger,
+                run.workspace().forFindings(),
                 tally.sibling());
     }
 
-    private void sweepSorted(Walk walk, List<KeyRange> ranges, Witness witness) {
-        try (SortedListing listing = SortedListing.read(calls, request.prefix(), witness, workspace.forObjects())) {
-            walk.sweep(ranges, listing::in, parallel);
+    /** H47, H55: whether an object that nobody names can be told. */
+    private boolean isCatalogKnown() {
+        return tally.mayHideReferences == 0 && tally.records > 0;
+    }
+
+    private void sweepSorted(Walk walk, List<KeyRange> ranges) {
+        try (SortedListing listing =
+                SortedListing.read(calls, request.prefix(), run.workspace().forObjects())) {
+            walk.sweep(ranges, listing::in, run.parallel());
         } catch (StoreException failed) {
             problems.add(failed);
         }
     }
 
-    private List<Long> proposed(Findings proven) {
-        return catalog.roles().stream()
-                .map(role -> proven.count(FindingKind.MISSING, role) + proven.count(FindingKind.MISMATCH, role))
-                .toList();
+    /** What is sought beside the walk: records that were marked and are whole again, and unfinished uploads. */
+    private void lookBeside(Walk walk, Instant startByStore) {
+        if (past != null && past.whole(BESIDE) != null) {
+            return; // taken up with the ranges
+        }
+        boolean anyMarked = tally.roleNames().stream().anyMatch(role -> tally.role(role).alreadyMarked > 0);
+        if (request.seeks(FindingKind.RECOVERED) && anyMarked) {
+            new Recovery(run).seek(found -> walk.keep(found, BESIDE));
+        }
+        boolean whole = true;
+        if (request.seeks(FindingKind.UPLOAD)) {
+            whole = new Uploads(run, startByStore).seek(found -> walk.keep(found, BESIDE));
+        }
+        ledger.writeDurably(List.of(new JournalEntry.Walked(BESIDE, whole, Map.of(), List.of(), ledger.now())));
     }
 
-    private void apply(Findings proven, Confirm confirm) {
-        ProgressMeter marking = meter(Stage.APPLY, OptionalLong.of(proven.records()));
-        Apply marks = new Apply(calls, confirm, id, announcer, marking, problems, tally, proven.records());
-        outcome.apply = marks;
-        try (CloseableIterator<Finding.OfReference> ofReferences = proven.ofReferences()) {
-            marks.marks(ofReferences, Math.min(request.batchSize(), 100), parallel);
+    private void repair(Findings plan, Confirm confirm, Instant start) {
+        ProgressMeter repairing = meter(Stage.APPLY, OptionalLong.of(plan.marks()));
+        OrphanRules rules = new OrphanRules(request, start, start, false);
+        try (Sightings sightings = Sightings.read(
+                run.with().journal(), run.with().binding(), ledger.run(), ledger.now(), run.workspace())) {
+            countUpdated(before, tally);
+            new Repair(run, confirm, repairing, tally, before).carryOut(plan, rules, sightings, false);
         } finally {
-            finished(Stage.APPLY, marking);
+            finished(Stage.APPLY, repairing);
+        }
+    }
+
+    /** Adds, by role, the records that an earlier part of the run has marked. */
+    static void countUpdated(@Nullable ItemStates before, Tally updated) {
+        if (before != null) {
+            before.forEach(state -> {
+                JournalEntry.Done done = state.done();
+                boolean applied = done != null && done.outcome() == ChangeOutcome.APPLIED;
+                if (applied && state.intended() != null && state.change() instanceof Change.MarkRecord marked) {
+                    MarkStage.countUpdated(marked.mark(), updated);
+                }
+            });
         }
     }
 
     private ProgressMeter meter(Stage stage, OptionalLong total) {
-        return new ProgressMeter(announcer, clock, stage, total);
+        return new ProgressMeter(run.announcer(), run.with().clock(), stage, total);
     }
 
     private void finished(Stage stage, ProgressMeter meter) {

@@ -11,6 +11,7 @@ import dev.reconcile.catalog.UnusableReference;
 import dev.reconcile.store.KeyRules;
 import dev.reconcile.store.ObjectKey;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,10 @@ final class Snapshot implements AutoCloseable {
         this.nextCursor = nextCursor;
     }
 
-    /** @throws CatalogException if not all of it could be read: then there is no snapshot, and nothing to conclude from it */
+    /**
+     * @param leftOut tells references that need no looking at: in a resumed run, those of ranges that were walked
+     * @throws CatalogException if not all of it could be read: then there is no snapshot, and nothing to conclude from it
+     */
     static Snapshot read(
             Calls calls,
             ReconcileRequest request,
@@ -40,9 +44,10 @@ final class Snapshot implements AutoCloseable {
             KeyRules rules,
             Tally tally,
             ProgressMeter progress,
-            SpillingSorter<Entry> sorter) {
+            SpillingSorter<Entry> sorter,
+            Predicate<ObjectKey> leftOut) {
         try {
-            Reader reader = new Reader(request, grace, rules, tally, sorter);
+            Reader reader = new Reader(request, grace, rules, tally, sorter, leftOut);
             RecordId cursor = request.cursor().orElse(null);
             Circle<RecordId> circle = new Circle<>(cursor);
             long left = request.limit().isPresent() ? request.limit().getAsInt() : Long.MAX_VALUE;
@@ -103,7 +108,12 @@ final class Snapshot implements AutoCloseable {
 
     /** Sorts records into references to judge and values that can't be used. */
     private record Reader(
-            ReconcileRequest request, Grace grace, KeyRules rules, Tally tally, SpillingSorter<Entry> sorter) {
+            ReconcileRequest request,
+            Grace grace,
+            KeyRules rules,
+            Tally tally,
+            SpillingSorter<Entry> sorter,
+            Predicate<ObjectKey> leftOut) {
 
         private void take(CatalogRecord found) {
             tally.records++;
@@ -120,6 +130,9 @@ final class Snapshot implements AutoCloseable {
                             UnusableReference.Kind.UNPARSABLE,
                             reference.key().value(),
                             "no object of this store can have this key: " + problem));
+                    continue;
+                }
+                if (leftOut.test(reference.key())) {
                     continue;
                 }
                 Entry.Standing standing = grace.standing(found, reference);

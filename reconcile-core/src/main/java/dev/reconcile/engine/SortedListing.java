@@ -19,9 +19,9 @@ final class SortedListing implements AutoCloseable {
     }
 
     /** @throws dev.reconcile.store.StoreException if the listing broke off */
-    static SortedListing read(Calls calls, String prefix, Witness witness, SpillingSorter<StoredObject> sorter) {
+    static SortedListing read(Calls calls, String prefix, SpillingSorter<StoredObject> sorter) {
         try {
-            new Listing(calls, prefix, EVERYTHING, false, witness::saw).forEachRemaining(sorter::add);
+            new Listing(calls, prefix, EVERYTHING, false).forEachRemaining(sorter::add);
             return new SortedListing(sorter);
         } catch (RuntimeException failed) {
             sorter.close();

@@ -29,8 +29,12 @@ final class StopSignal {
             this.reason = reason;
         }
 
-        Reason reason() {
-            return reason;
+        String inWords() {
+            return switch (reason) {
+                case CANCELLED -> "The run was interrupted";
+                case DEADLINE -> "The run's deadline has passed";
+                case OUTAGE -> "Too many calls in a row went unanswered; the run was given up";
+            };
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a stage, or one range of it, has counted. Not thread-safe: each range has its own, and they are added up when it ends.
@@ -44,6 +45,30 @@ final class Tally {
 
         long unknown() {
             return judged - checked;
+        }
+
+        private Map<String, Long> fields() {
+            Map<String, Long> fields = new TreeMap<>();
+            fields.put("references", references);
+            fields.put("not_required", notRequired);
+            fields.put("too_young", tooYoung);
+            fields.put("already_marked", alreadyMarked);
+            fields.put("judged", judged);
+            fields.put("checked", checked);
+            fields.put("conflicts", conflicts);
+            fields.put("hidden", hidden);
+            return fields;
+        }
+
+        private void add(Map<String, Long> counts, String prefix) {
+            references += counts.getOrDefault(prefix + "references", 0L);
+            notRequired += counts.getOrDefault(prefix + "not_required", 0L);
+            tooYoung += counts.getOrDefault(prefix + "too_young", 0L);
+            alreadyMarked += counts.getOrDefault(prefix + "already_marked", 0L);
+            judged += counts.getOrDefault(prefix + "judged", 0L);
+            checked += counts.getOrDefault(prefix + "checked", 0L);
+            conflicts += counts.getOrDefault(prefix + "conflicts", 0L);
+            hidden += counts.getOrDefault(prefix + "hidden", 0L);
         }
 
         private void add(Role other) {
@@ -126,6 +151,40 @@ final class Tally {
 
     List<UnusableReference> unusableKept() {
         return unusableKept;
+    }
+
+    /** Everything but the examples, by name, for the journal; what is zero is left out. */
+    Map<String, Long> counts() {
+        Map<String, Long> counts = new TreeMap<>();
+        for (int i = 0; i < roles.size(); i++) {
+            String role = "role." + names.get(i) + ".";
+            roles.get(i).fields().forEach((name, field) -> counts.put(role + name, field));
+        }
+        counts.put("listed", listed);
+        counts.put("directory_markers", directoryMarkers);
+        counts.put("not_ours", notOurs);
+        counts.put("young_objects", youngObjects);
+        counts.put("unknown_objects", unknownObjects);
+        counts.put("object_conflicts", objectConflicts);
+        counts.put("vanished", vanished);
+        counts.put("twins", twins);
+        counts.values().removeIf(count -> count == 0);
+        return counts;
+    }
+
+    /** Adds what {@link #counts} gave. */
+    void add(Map<String, Long> counts) {
+        for (int i = 0; i < roles.size(); i++) {
+            roles.get(i).add(counts, "role." + names.get(i) + ".");
+        }
+        listed += counts.getOrDefault("listed", 0L);
+        directoryMarkers += counts.getOrDefault("directory_markers", 0L);
+        notOurs += counts.getOrDefault("not_ours", 0L);
+        youngObjects += counts.getOrDefault("young_objects", 0L);
+        unknownObjects += counts.getOrDefault("unknown_objects", 0L);
+        objectConflicts += counts.getOrDefault("object_conflicts", 0L);
+        vanished += counts.getOrDefault("vanished", 0L);
+        twins += counts.getOrDefault("twins", 0L);
     }
 
     void add(Tally other) {

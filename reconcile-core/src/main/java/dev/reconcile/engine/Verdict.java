@@ -1,12 +1,14 @@
 package dev.reconcile.engine;
 
 import dev.reconcile.Finding;
+import dev.reconcile.Look;
+import java.util.List;
 
 /** What fresh looks made of a candidate. */
 sealed interface Verdict {
 
     /** It is so. */
-    record Convicted(Finding finding) implements Verdict {}
+    record Convicted(Finding finding, List<Look> evidence) implements Verdict {}
 
     /** It isn't so, or can't be told. */
     enum Acquitted implements Verdict {

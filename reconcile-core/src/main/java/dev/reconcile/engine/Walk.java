@@ -1,7 +1,7 @@
 package dev.reconcile.engine;
 
-import dev.reconcile.Finding;
 import dev.reconcile.ReconcileRequest;
+import dev.reconcile.journal.JournalEntry;
 import dev.reconcile.store.Doubt;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoreException;
@@ -21,12 +21,15 @@ final class Walk implements AutoCloseable {
     private final Snapshot snapshot;
     private final Calls calls;
     private final Confirm confirm;
+    private final Witness witness;
     private final Grace grace;
     private final ReconcileRequest request;
     private final ProgressMeter progress;
     private final Problems problems;
     private final boolean orphansCanBeTold;
 
+    private final String reserved;
+    private final Ledger ledger;
     private final SpillingSorter<Judged> findings;
     private final Tally tally;
     private final Set<Integer> failedRanges = ConcurrentHashMap.newKeySet();
@@ -36,21 +39,27 @@ final class Walk implements AutoCloseable {
             Snapshot snapshot,
             Calls calls,
             Confirm confirm,
+            Witness witness,
             Grace grace,
             ReconcileRequest request,
             ProgressMeter progress,
             Problems problems,
             boolean orphansCanBeTold,
+            String reserved,
+            Ledger ledger,
             SpillingSorter<Judged> findings,
             Tally tally) {
         this.snapshot = snapshot;
         this.calls = calls;
         this.confirm = confirm;
+        this.witness = witness;
         this.grace = grace;
         this.request = request;
         this.progress = progress;
         this.problems = problems;
         this.orphansCanBeTold = orphansCanBeTold;
+        this.reserved = reserved;
+        this.ledger = ledger;
         this.findings = findings;
         this.tally = tally;
     }
@@ -73,8 +82,8 @@ final class Walk implements AutoCloseable {
     }
 
     /** Looks up the object of every reference to be judged. */
-    void probe(List<KeyRange> ranges, Witness witness, Parallel parallel) {
-        each(ranges, parallel, (range, references, nominator) -> probe(references, witness, nominator));
+    void probe(List<KeyRange> ranges, Parallel parallel) {
+        each(ranges, parallel, (range, references, nominator) -> probe(references, nominator));
     }
 
     /** What is done with one range. */
@@ -85,26 +94,68 @@ final class Walk implements AutoCloseable {
     private void each(List<KeyRange> ranges, Parallel parallel, Pass pass) {
         parallel.forEach(ranges.iterator(), range -> {
             Tally own = tally.sibling();
+            Tally standings = tally.sibling();
             Nominator nominator = new Nominator(
-                    request, confirm, grace, progress, orphansCanBeTold, own, finding -> keep(finding, range));
+                    request,
+                    confirm,
+                    grace,
+                    progress,
+                    orphansCanBeTold,
+                    own,
+                    convicted -> keep(convicted, range.index()),
+                    reserved);
+            boolean whole = false;
             try (CloseableIterator<Entry> references = snapshot.in(range)) {
-                pass.over(range, references, nominator);
-                nominator.end(!isFailed(range.index()));
+                pass.over(range, counting(references, standings), nominator);
+                whole = !isFailed(range.index());
+                nominator.end(whole);
+            } catch (RuntimeException failed) {
+                whole = false;
+                throw failed;
             } finally {
                 synchronized (tally) {
                     tally.add(own);
                 }
+                standings.add(own);
+                checkpoint(range, whole, standings);
             }
         });
     }
 
-    private void keep(Finding finding, KeyRange range) {
+    /** H85: what a resumed run needn't walk again, with all that was found in it. */
+    private void checkpoint(KeyRange range, boolean whole, Tally counted) {
+        ledger.writeDurably(List.of(
+                new JournalEntry.Walked(range.index(), whole, counted.counts(), witness.witnesses(), ledger.now())));
+    }
+
+    /** Counts the references of a range, whatever becomes of them. */
+    private static Iterator<Entry> counting(Iterator<Entry> references, Tally standings) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return references.hasNext();
+            }
+
+            @Override
+            public Entry next() {
+                Entry reference = references.next();
+                standings.role(reference.role()).reference(reference.standing());
+                return reference;
+            }
+        };
+    }
+
+    /** Writes down what was proven, in a range or beside all of them, and holds it for the plan. */
+    void keep(List<Verdict.Convicted> convicted, int range) {
+        ledger.write(convicted.stream()
+                .map(each -> new JournalEntry.Found(range, each.finding(), each.evidence()))
+                .toList());
         synchronized (findings) {
-            findings.add(new Judged(finding, range.index()));
+            convicted.forEach(each -> findings.add(new Judged(each.finding(), range)));
         }
     }
 
-    private void probe(Iterator<Entry> references, Witness witness, Nominator nominator) {
+    private void probe(Iterator<Entry> references, Nominator nominator) {
         Entry asked = null;
         Presence answer = Presence.absent();
         while (references.hasNext()) {
@@ -120,7 +171,6 @@ final class Walk implements AutoCloseable {
             switch (answer.kind()) {
                 case PRESENT -> {
                     StoredObject object = ((Presence.Present) answer).object();
-                    witness.saw(object);
                     nominator.both(reference, object);
                 }
                 case ABSENT -> nominator.absent(reference);

@@ -5,65 +5,89 @@ import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoreException;
 import dev.reconcile.store.StoredObject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Proves that the bucket itself answers: a 404 means an absent object only if, after it, an object that was seen <em>before</em>
- * it is still there (H1, H70). A missing bucket, a wrong endpoint and a portal answer 404 for everything; another bucket in the
- * place of this one has objects too, but not these (H72). Thread-safe.
+ * Proves that the bucket itself answers: a 404 means an absent object only if, after it, an object that was seen at the very
+ * beginning is still there, in the state it had (H1, H70). A missing bucket, a wrong endpoint and a portal answer 404 for everything;
+ * another bucket in the place of this one has objects too, even ones of the same name and content, but not these (H72).
+ * Thread-safe.
  */
 final class Witness {
 
-    /** So many are kept of the first and of the last seen, as any of them may be removed rightfully. */
-    private static final int KEPT = 4;
+    /** So many of the first seen are kept, as any of them may be removed or written anew rightfully. */
+    private static final int KEPT = 12;
 
     private final Calls calls;
     private final String prefix;
-    private final List<ObjectKey> first = new ArrayList<>();
-    private final List<ObjectKey> last = new ArrayList<>();
+    private final List<StoredObject> seen = new ArrayList<>();
 
     Witness(Calls calls, String prefix) {
         this.calls = calls;
         this.prefix = prefix;
     }
 
-    /** A listing or a look showed this object. */
-    synchronized void saw(StoredObject object) {
-        if (first.size() < KEPT) {
-            first.add(object.key());
-            return;
-        }
-        if (last.size() == KEPT) {
-            last.remove(0);
-        }
-        last.add(object.key());
+    /** Objects that were there when the run began, as its journal says. */
+    synchronized void recall(List<StoredObject> witnesses) {
+        witnesses.stream().filter(Witness::canBeKnownAgain).forEach(seen::add);
     }
 
-    /** Sees to it that there is somebody to ask later. To be called before the looks that need proof. */
-    void prepare() {
+    /**
+     * Sees to it that there is somebody to ask later: to be called once, at the beginning. All come from one answer, as whoever is
+     * seen later may be of another bucket.
+     */
+    void begin() {
         if (!known().isEmpty()) {
             return;
         }
         try {
-            calls.list(ListRequest.of(prefix).maxKeys(KEPT)).objects().forEach(this::saw);
+            recall(calls.list(ListRequest.of(prefix).maxKeys(KEPT)).objects());
         } catch (StoreException unanswered) {
             // then nobody testifies, and what is absent stays unknown
         }
     }
 
-    /** Asks now; to be called for each batch of looks, after them. */
-    boolean testifies() {
-        return known().stream().anyMatch(key -> calls.stat(key).kind() == Presence.Kind.PRESENT);
+    private static boolean canBeKnownAgain(StoredObject object) {
+        return object.etag() != null || object.lastModified() != null;
     }
 
-    /** The last seen first. */
-    private synchronized List<ObjectKey> known() {
-        List<ObjectKey> all = new ArrayList<>();
-        for (int i = last.size() - 1; i >= 0; i--) {
-            all.add(last.get(i));
-        }
-        all.addAll(first);
-        return all;
+    /** Asks now who is still there; to be called for each batch of looks, after them. Null if nobody is. */
+    @Nullable
+    ObjectKey testimony() {
+        return known().stream()
+                .filter(this::testifies)
+                .map(StoredObject::key)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private boolean testifies(StoredObject witness) {
+        return calls.stat(witness.key()) instanceof Presence.Present now && isSame(witness, now.object());
+    }
+
+    /** H72: a copy of a bucket has the keys and ETags of the first, but not its times. Listings may give them more exactly. */
+    private static boolean isSame(StoredObject one, StoredObject other) {
+        return one.key().equals(other.key())
+                && one.size() == other.size()
+                && Objects.equals(one.etag(), other.etag())
+                && Objects.equals(second(one.lastModified()), second(other.lastModified()));
+    }
+
+    private static @Nullable Instant second(@Nullable Instant time) {
+        return time == null ? null : time.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** The first seen, for the journal. */
+    List<StoredObject> witnesses() {
+        return known();
+    }
+
+    private synchronized List<StoredObject> known() {
+        return List.copyOf(seen);
     }
 }

@@ -1,9 +1,11 @@
 package dev.reconcile.engine;
 
+import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.StoredObject;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Comparator;
 
 /** How a run divides its memory budget. */
@@ -22,15 +24,40 @@ record Workspace(SpillDirectory directory, long memoryBudget) {
         return new SpillingSorter<>(OBJECTS, Comparator.comparing(StoredObject::key), memoryBudget / 4, directory);
     }
 
-    private static final Codec<StoredObject> OBJECTS = new Codec<>() {
+    /** For anything of about the size of the findings. */
+    <T> SpillingSorter<T> sorter(Codec<T> codec, Comparator<? super T> order) {
+        return new SpillingSorter<>(codec, order, memoryBudget / 4, directory);
+    }
+
+    /** For what a journal says of items. */
+    SpillingSorter<ItemState.Line> forStates() {
+        return new SpillingSorter<>(ItemState.Line.CODEC, ItemState.Line.ORDER, memoryBudget / 4, directory);
+    }
+
+    /** For the orphans of earlier runs. */
+    SpillingSorter<Sighting> forSightings() {
+        return new SpillingSorter<>(Sighting.CODEC, Sighting.ORDER, memoryBudget / 8, directory);
+    }
+
+    static final Codec<StoredObject> OBJECTS = new Codec<>() {
         @Override
         public void write(StoredObject object, DataOutput out) throws IOException {
-            Judged.writeObject(object, out);
+            Codec.writeText(object.key().value(), out);
+            out.writeLong(object.size());
+            Codec.writeText(object.etag(), out);
+            Instant modified = object.lastModified();
+            Codec.writeText(modified == null ? null : modified.toString(), out);
+            Codec.writeText(object.storageClass(), out);
         }
 
         @Override
         public StoredObject read(DataInput in) throws IOException {
-            return Judged.readObject(in);
+            ObjectKey key = ObjectKey.of(Codec.readText(in));
+            long size = in.readLong();
+            String etag = Codec.readNullableText(in);
+            String modified = Codec.readNullableText(in);
+            return new StoredObject(
+                    key, size, etag, modified == null ? null : Instant.parse(modified), Codec.readNullableText(in));
         }
 
         @Override

@@ -1,9 +1,6 @@
 package dev.reconcile.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.SerializableString;
-import com.fasterxml.jackson.core.io.CharacterEscapes;
-import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -12,10 +9,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.reconcile.Finding;
 import dev.reconcile.RunReport;
 import dev.reconcile.catalog.UnusableReference;
+import dev.reconcile.json.HarmlessText;
 import dev.reconcile.store.StoredObject;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A report as JSON: flat counts first ({@code checked}, {@code missing_original}, {@code updated}, …), as a reader of an admin
@@ -53,34 +50,12 @@ public final class JsonReport {
         return mapper;
     }
 
-    /** H98: JSON itself lets delete, C1 controls, separators, direction marks and half surrogate pairs through. */
-    private static final class HarmlessText extends CharacterEscapes {
-
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public int[] getEscapeCodesForAscii() {
-            int[] codes = standardAsciiEscapesForJSON();
-            codes[0x7f] = ESCAPE_STANDARD;
-            return codes;
-        }
-
-        @Override
-        public @Nullable SerializableString getEscapeSequence(int c) {
-            return switch (Character.getType(c)) {
-                case Character.CONTROL,
-                        Character.FORMAT,
-                        Character.LINE_SEPARATOR,
-                        Character.PARAGRAPH_SEPARATOR,
-                        Character.SURROGATE -> new SerializedString(String.format("\\u%04x", c));
-                default -> null;
-            };
-        }
-    }
-
     private static ObjectNode tree(RunReport report) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("run_id", report.runId().value());
+        json.put("kind", lower(report.kind()));
+        report.of().ifPresent(run -> json.put("of", run.value()));
+        report.correlationId().ifPresent(id -> json.put("correlation_id", id));
         json.put("dry_run", report.dryRun());
         json.put("state", lower(report.state()));
         json.put("strategy", lower(report.strategy()));
@@ -95,6 +70,7 @@ public final class JsonReport {
         json.put("checked", report.checked());
         report.roles().forEach(role -> json.put("missing_" + role.role(), role.missing()));
         report.roles().forEach(role -> json.put("mismatched_" + role.role(), role.mismatched()));
+        report.roles().forEach(role -> json.put("recovered_" + role.role(), role.recovered()));
         json.put("orphans", report.objects().orphans());
         json.put("orphan_bytes", report.objects().orphanBytes());
         json.put("updated", report.marks().applied());
@@ -112,7 +88,20 @@ public final class JsonReport {
         report.roles().forEach(role -> role(role, roles.putObject(role.role())));
         objects(report.objects(), json.putObject("objects"));
         unusable(report.unusable(), json.putObject("unusable"));
-        marks(report.marks(), json.putObject("marks"));
+        changes(report.marks(), json.putObject("marks"));
+        changes(report.restores(), json.putObject("restores"));
+        changes(report.orphanChanges(), json.putObject("orphan_changes"));
+        ObjectNode uploads = json.putObject("uploads");
+        uploads.put("unfinished", report.uploads().listed());
+        changes(report.uploads().aborts(), uploads.putObject("aborts"));
+        ArrayNode notApplied = json.putArray("not_applied");
+        report.notApplied()
+                .forEach(each -> notApplied
+                        .addObject()
+                        .put("item", each.item())
+                        .put("outcome", lower(each.outcome()))
+                        .put("message", each.detail()));
+        json.put("digest", report.digest());
         requests(report.requests(), json.putObject("requests"));
         ArrayNode guardrails = json.putArray("guardrails");
         report.guardrails().forEach(guardrails::add);
@@ -134,6 +123,7 @@ public final class JsonReport {
         json.put("checked", role.checked());
         json.put("missing", role.missing());
         json.put("mismatched", role.mismatched());
+        json.put("recovered", role.recovered());
         json.put("updated", role.updated());
         json.put("not_required", role.notRequired());
         json.put("skipped_too_young", role.tooYoung());
@@ -170,15 +160,17 @@ public final class JsonReport {
         }
     }
 
-    private static void marks(RunReport.MarkCounts marks, ObjectNode json) {
+    private static void changes(RunReport.ChangeCounts marks, ObjectNode json) {
         json.put("proposed", marks.proposed());
         json.put("attempted", marks.attempted());
         json.put("applied", marks.applied());
-        json.put("already_marked", marks.alreadyMarked());
+        json.put("already", marks.already());
         json.put("conflict", marks.conflicts());
         json.put("gone", marks.gone());
+        json.put("skipped", marks.skipped());
         json.put("failed", marks.failed());
         json.put("unknown", marks.unknown());
+        json.put("uncertain", marks.uncertain());
     }
 
     private static void requests(RunReport.RequestCounts requests, ObjectNode json) {
@@ -188,6 +180,7 @@ public final class JsonReport {
         json.put("record_look_ups", requests.recordLookUps());
         json.put("key_look_ups", requests.keyLookUps());
         json.put("mark_batches", requests.markBatches());
+        json.put("store_changes", requests.storeChanges());
         json.put("retries", requests.retries());
     }
 

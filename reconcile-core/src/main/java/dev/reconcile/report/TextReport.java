@@ -4,6 +4,7 @@ import dev.reconcile.Finding;
 import dev.reconcile.FindingKind;
 import dev.reconcile.RunReport;
 import dev.reconcile.catalog.UnusableReference;
+import dev.reconcile.journal.RunKind;
 import dev.reconcile.store.ObjectKey;
 import java.time.Duration;
 import java.util.List;
@@ -24,10 +25,12 @@ public final class TextReport {
     public static String render(RunReport report) {
         TextReport rendering = new TextReport(report);
         rendering.header();
-        rendering.references();
-        rendering.objects();
-        rendering.examples();
-        rendering.marks();
+        if (report.kind() != RunKind.UNDO) {
+            rendering.references();
+            rendering.objects();
+            rendering.examples();
+        }
+        rendering.changes();
         rendering.footer();
         return rendering.text.toString();
     }
@@ -37,29 +40,42 @@ public final class TextReport {
     }
 
     private void header() {
-        line("Reconcile run %s: %s, %s", report.runId(), report.dryRun() ? "dry run" : "applying", report.state());
+        line("Reconcile run %s: %s, %s", report.runId(), doing(), report.state());
+        report.correlationId().ifPresent(id -> line("  for      %s", ObjectKey.escape(id)));
         line("  catalog  %s, %,d records", report.catalog(), report.records());
         line(
                 "  store    %s, %,d objects listed",
                 report.store(), report.objects().listed());
         report.problems().forEach(problem -> line("  PROBLEM: %s", problem));
         report.guardrails().forEach(tripped -> line("  %s: %s", report.dryRun() ? "WOULD HALT" : "HALTED", tripped));
-        if (!report.guardrails().isEmpty() && report.marks().proposed() > 0) {
+        long records = report.marks().proposed() + report.restores().proposed();
+        long objects =
+                report.orphanChanges().proposed() + report.uploads().aborts().proposed();
+        if (!report.guardrails().isEmpty() && records + objects > 0) {
             line(
-                    "    if all of it is true drift, accept exactly it: guardrails(Guardrails.DEFAULT.accepting(%d))",
-                    report.marks().proposed());
+                    "    if all of it is true drift, accept exactly it: guardrails(Guardrails.DEFAULT.accepting(%d)%s)",
+                    records, objects > 0 ? ".acceptingOrphans(" + objects + ")" : "");
         }
+    }
+
+    private String doing() {
+        return switch (report.kind()) {
+            case RECONCILE -> report.dryRun() ? "dry run" : "applying";
+            case APPLY -> "applying the plan of " + report.of().orElseThrow();
+            case UNDO -> "undoing " + report.of().orElseThrow();
+        };
     }
 
     private void references() {
         line("");
         line("References");
         line(
-                "  %-12s %10s %10s %10s %12s %10s %10s %10s %10s",
+                "  %-12s %10s %10s %10s %10s %12s %10s %10s %10s %10s",
                 "role",
                 "checked",
                 "missing",
                 "mismatched",
+                "recovered",
                 "not required",
                 "too young",
                 "marked",
@@ -67,11 +83,12 @@ public final class TextReport {
                 "conflict");
         for (RunReport.RoleCounts role : report.roles()) {
             line(
-                    "  %-12s %,10d %,10d %,10d %,12d %,10d %,10d %,10d %,10d",
+                    "  %-12s %,10d %,10d %,10d %,10d %,12d %,10d %,10d %,10d %,10d",
                     role.role(),
                     role.checked(),
                     role.missing(),
                     role.mismatched(),
+                    role.recovered(),
                     role.notRequired(),
                     role.tooYoung(),
                     role.alreadyMarked(),
@@ -112,6 +129,9 @@ public final class TextReport {
         line(
                 "  orphans %,d (%,d bytes), too young %,d, unknown %,d, conflict %,d",
                 objects.orphans(), objects.orphanBytes(), objects.tooYoung(), objects.unknown(), objects.conflicts());
+        if (report.uploads().listed() > 0) {
+            line("  unfinished uploads %,d", report.uploads().listed());
+        }
         if (objects.vanished() + objects.twins() + objects.notOurs() + objects.directoryMarkers() > 0) {
             line(
                     "  left alone: %,d vanished, %,d twins of a referenced key, %,d not ours, %,d directory markers",
@@ -143,38 +163,73 @@ public final class TextReport {
         }
     }
 
-    private void marks() {
-        RunReport.MarkCounts marks = report.marks();
+    private void changes() {
         line("");
         if (report.dryRun()) {
             line(
-                    "Nothing was changed. %,d marks are proposed%s.",
-                    marks.proposed(),
-                    report.guardrails().isEmpty() ? "" : ", and an applying run would stop before the first");
+                    "Nothing was changed. %,d marks are proposed%s%s.",
+                    report.marks().proposed(),
+                    otherProposals(),
+                    report.guardrails().isEmpty() ? "" : ", and an applying run would stop before the first change");
+            return;
+        }
+        boolean undo = report.kind() == RunKind.UNDO;
+        changes(undo ? "Marks taken back" : "Marks", report.marks());
+        changes(undo ? "Records marked again" : "Statuses restored", report.restores());
+        changes(undo ? "Objects restored" : "Orphans changed", report.orphanChanges());
+        changes("Uploads aborted", report.uploads().aborts());
+        for (RunReport.NotApplied each : report.notApplied().stream().limit(10).toList()) {
+            line("  %s: %s, %s", ObjectKey.escape(each.item()), each.outcome(), each.detail());
+        }
+        if (report.notApplied().size() > 10) {
+            line("  … and more; all are in the journal");
+        }
+    }
+
+    private String otherProposals() {
+        StringBuilder others = new StringBuilder();
+        appendIfAny(others, report.restores().proposed(), "restored statuses");
+        appendIfAny(others, report.orphanChanges().proposed(), "changes of orphans");
+        appendIfAny(others, report.uploads().aborts().proposed(), "aborted uploads");
+        return others.toString();
+    }
+
+    private static void appendIfAny(StringBuilder to, long count, String what) {
+        if (count > 0) {
+            to.append(String.format(Locale.ROOT, ", %,d %s", count, what));
+        }
+    }
+
+    private void changes(String what, RunReport.ChangeCounts counts) {
+        if (counts.proposed() == 0 && !what.equals("Marks")) {
             return;
         }
         line(
-                "Marks: %,d proposed, %,d attempted, %,d applied, %,d already marked, %,d conflict, %,d gone, %,d failed, %,d unknown",
-                marks.proposed(),
-                marks.attempted(),
-                marks.applied(),
-                marks.alreadyMarked(),
-                marks.conflicts(),
-                marks.gone(),
-                marks.failed(),
-                marks.unknown());
+                "%s: %,d proposed, %,d attempted, %,d applied, %,d already so, %,d conflict, %,d gone, %,d skipped, %,d failed, %,d unknown, %,d uncertain",
+                what,
+                counts.proposed(),
+                counts.attempted(),
+                counts.applied(),
+                counts.already(),
+                counts.conflicts(),
+                counts.gone(),
+                counts.skipped(),
+                counts.failed(),
+                counts.unknown(),
+                counts.uncertain());
     }
 
     private void footer() {
         RunReport.RequestCounts requests = report.requests();
         line(
-                "Asked: %,d lists, %,d looks, %,d catalog pages, %,d record look-ups, %,d key look-ups, %,d mark batches; %,d retries",
+                "Asked: %,d lists, %,d looks, %,d catalog pages, %,d record look-ups, %,d key look-ups, %,d mark batches, %,d changes of objects; %,d retries",
                 requests.lists(),
                 requests.stats(),
                 requests.catalogReads(),
                 requests.recordLookUps(),
                 requests.keyLookUps(),
                 requests.markBatches(),
+                requests.storeChanges(),
                 requests.retries());
         String stages = report.timings().entrySet().stream()
                 .map(stage -> stage.getKey().name().toLowerCase(Locale.ROOT) + " " + seconds(stage.getValue()))

@@ -1,5 +1,8 @@
 package dev.reconcile.store;
 
+import java.time.Instant;
+import java.util.Optional;
+
 /**
  * An object store: one bucket, read only. Implementations are thread-safe, do not retry (the engine does, in one place: H88)
  * and never let a vendor's exception or its text out (H100).
@@ -24,6 +27,14 @@ public interface ObjectStore extends AutoCloseable {
      * the answer is Unknown with {@link Doubt#INTERRUPTED} and the thread's flag stays set (H91).
      */
     Presence stat(ObjectKey key);
+
+    /**
+     * What time it is by the clock that dates the objects (H61), to the second at least; empty if the store can't say or didn't
+     * answer, and then the engine's own clock has to do. Never throws for what the store or the network did.
+     */
+    default Optional<Instant> now() {
+        return Optional.empty();
+    }
 
     /** Releases what this object opened itself; a client that the host handed in stays open. Never throws. */
     @Override

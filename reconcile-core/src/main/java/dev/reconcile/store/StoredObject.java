@@ -27,9 +27,20 @@ public record StoredObject(
         }
     }
 
-    /** Whether this and the other are one state of one object: same key, size and a known, equal ETag. */
+    /**
+     * Whether this and the other are one state of one object: same key, size and a known, equal ETag, and last modified in the same
+     * second, where both say when. Content written again has the same ETag and another time; listings may give times more exactly.
+     */
     public boolean isSameStateAs(StoredObject other) {
-        return key.equals(other.key) && size == other.size && etag != null && etag.equals(other.etag);
+        return key.equals(other.key)
+                && size == other.size
+                && etag != null
+                && etag.equals(other.etag)
+                && isSameTime(lastModified, other.lastModified);
+    }
+
+    private static boolean isSameTime(@Nullable Instant one, @Nullable Instant other) {
+        return one == null || other == null || one.getEpochSecond() == other.getEpochSecond();
     }
 
     /** A zero-byte key that ends in a slash, as consoles and Hadoop create to show a folder; never an orphan (H42). */

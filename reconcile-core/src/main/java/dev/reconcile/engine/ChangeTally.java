@@ -1,0 +1,111 @@
+package dev.reconcile.engine;
+
+import dev.reconcile.Change;
+import dev.reconcile.ChangeOutcome;
+import dev.reconcile.RunReport.ChangeCounts;
+import dev.reconcile.RunReport.NotApplied;
+import dev.reconcile.journal.JournalEntry;
+import dev.reconcile.journal.RunKind;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** What became of the changes of a run, by sort. Thread-safe. */
+final class ChangeTally {
+
+    /** The sorts of change that a report counts apart. */
+    enum Sort {
+        MARKS,
+        RESTORES,
+        ORPHANS,
+        UPLOADS
+    }
+
+    private static final int QUOTED = 100;
+
+    private static final class Counts {
+        long proposed;
+        long attempted;
+        final Map<ChangeOutcome, Long> outcomes = new EnumMap<>(ChangeOutcome.class);
+
+        long count(ChangeOutcome outcome) {
+            return outcomes.getOrDefault(outcome, 0L);
+        }
+    }
+
+    private final Map<Sort, Counts> sorts = new EnumMap<>(Sort.class);
+    private final List<NotApplied> notApplied = new ArrayList<>();
+
+    ChangeTally() {
+        for (Sort sort : Sort.values()) {
+            sorts.put(sort, new Counts());
+        }
+    }
+
+    private Counts of(Sort sort) {
+        return sorts.getOrDefault(sort, new Counts());
+    }
+
+    synchronized void proposed(Sort sort, long count) {
+        of(sort).proposed += count;
+    }
+
+    synchronized void attempted(Sort sort, long count) {
+        of(sort).attempted += count;
+    }
+
+    synchronized void done(Sort sort, String item, ChangeOutcome outcome, String detail) {
+        of(sort).outcomes.merge(outcome, 1L, Long::sum);
+        if (outcome != ChangeOutcome.APPLIED && outcome != ChangeOutcome.ALREADY && notApplied.size() < QUOTED) {
+            notApplied.add(new NotApplied(item, outcome, detail));
+        }
+    }
+
+    /** Counts what an earlier part of this run is done with. */
+    void takeUp(ItemState state, RunKind kind) {
+        JournalEntry.Done done = state.done();
+        if (done != null && state.intended() != null && state.isFinal()) {
+            Sort sort = sort(state.change(), kind);
+            attempted(sort, 1);
+            done(sort, done.item(), done.outcome(), done.detail());
+        }
+    }
+
+    private static Sort sort(Change change, RunKind kind) {
+        if (change instanceof Change.MarkRecord) {
+            return kind == RunKind.UNDO ? Sort.RESTORES : Sort.MARKS;
+        }
+        if (change instanceof Change.UnmarkRecord) {
+            return kind == RunKind.UNDO ? Sort.MARKS : Sort.RESTORES;
+        }
+        return change instanceof Change.Abort ? Sort.UPLOADS : Sort.ORPHANS;
+    }
+
+    synchronized ChangeCounts counts(Sort sort) {
+        Counts counts = of(sort);
+        return new ChangeCounts(
+                counts.proposed,
+                counts.attempted,
+                counts.count(ChangeOutcome.APPLIED),
+                counts.count(ChangeOutcome.ALREADY),
+                counts.count(ChangeOutcome.CONFLICT),
+                counts.count(ChangeOutcome.GONE),
+                counts.count(ChangeOutcome.SKIPPED),
+                counts.count(ChangeOutcome.FAILED),
+                counts.count(ChangeOutcome.UNKNOWN),
+                counts.count(ChangeOutcome.UNCERTAIN));
+    }
+
+    synchronized List<NotApplied> notApplied() {
+        return List.copyOf(notApplied);
+    }
+
+    /** Whether something was proposed that nobody can say the end of. */
+    synchronized boolean leavesOpen() {
+        return sorts.values().stream()
+                .anyMatch(counts -> counts.count(ChangeOutcome.FAILED) > 0
+                        || counts.count(ChangeOutcome.UNKNOWN) > 0
+                        || counts.count(ChangeOutcome.UNCERTAIN) > 0);
+    }
+}

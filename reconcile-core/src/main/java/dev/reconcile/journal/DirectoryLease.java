@@ -1,0 +1,167 @@
+package dev.reconcile.journal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.reconcile.RunId;
+import dev.reconcile.RunInProgressException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lease of a {@link DirectoryJournal}: a lock of the operating system on a file, for as long as the log is open. The kernel
+ * gives it back when the process dies, and never before, so no time has to be measured and a holder that was paused isn't stale
+ * (H83). Beside the lock stands a file that says who holds it, with the fence.
+ */
+final class DirectoryLease {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /**
+     * The channels of all lock files ever opened, which stay open: on POSIX systems, closing any channel of a file gives back every
+     * lock that this process has on it.
+     */
+    private static final Map<Object, FileChannel> CHANNELS = new HashMap<>();
+
+    private final Path lockFile;
+    private final Object identity;
+    private final FileLock lock;
+    private final long fence;
+
+    private DirectoryLease(Path lockFile, Object identity, FileLock lock, long fence) {
+        this.lockFile = lockFile;
+        this.identity = identity;
+        this.lock = lock;
+        this.fence = fence;
+    }
+
+    /** @throws RunInProgressException if somebody else, here or in another process, has it */
+    static DirectoryLease take(Path leases, String scope, LeaseHolder holder, RunId run, Instant now) {
+        String name = hash(scope);
+        Path lockFile = leases.resolve(name + ".lock");
+        Path story = leases.resolve(name + ".json");
+        synchronized (CHANNELS) {
+            try {
+                makeIfAbsent(lockFile);
+                Object identity = Disk.identity(lockFile);
+                FileLock lock = lock(lockFile, identity);
+                if (lock == null) {
+                    throw new RunInProgressException(told(story));
+                }
+                try {
+                    long fence = fence(story) + 1;
+                    Disk.replace(story, story(scope, fence, holder, run, now));
+                    return new DirectoryLease(lockFile, identity, lock, fence);
+                } catch (IOException | RuntimeException e) {
+                    lock.release();
+                    throw e;
+                }
+            } catch (IOException e) {
+                throw Disk.failure("Taking the lease " + lockFile, e);
+            }
+        }
+    }
+
+    private static String hash(String scope) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(scope.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java platform has SHA-256", impossible);
+        }
+    }
+
+    private static void makeIfAbsent(Path lockFile) throws IOException {
+        try {
+            Disk.makeFile(lockFile);
+        } catch (FileAlreadyExistsException there) {
+            if (!Files.isRegularFile(lockFile)) {
+                throw there;
+            }
+        }
+    }
+
+    private static @Nullable FileLock lock(Path lockFile, Object identity) throws IOException {
+        FileChannel channel = CHANNELS.get(identity);
+        if (channel == null || !channel.isOpen()) {
+            channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+            CHANNELS.put(identity, channel);
+        }
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException inThisProcess) {
+            return null;
+        }
+    }
+
+    private static long fence(Path story) throws IOException {
+        return Files.exists(story) ? read(story).required("fence").asLong() : 0;
+    }
+
+    private static JsonNode read(Path story) throws IOException {
+        try {
+            JsonNode told = JSON.readTree(Files.readString(story));
+            told.required("fence");
+            return told;
+        } catch (IllegalArgumentException | com.fasterxml.jackson.core.JsonProcessingException damaged) {
+            throw new IOException("it is damaged; if no run is under way, remove it", damaged);
+        }
+    }
+
+    private static String story(String scope, long fence, LeaseHolder holder, RunId run, Instant now) {
+        return JSON.createObjectNode()
+                .put("scope", scope)
+                .put("fence", fence)
+                .put("holder", holder.name())
+                .put("host", holder.host())
+                .put("process", holder.process())
+                .put("run", run.value())
+                .put("since", now.toString())
+                .toString();
+    }
+
+    private static String told(Path story) throws IOException {
+        try {
+            JsonNode told = read(story);
+            LeaseHolder holder = new LeaseHolder(
+                    told.path("holder").asText(),
+                    told.path("host").asText(),
+                    told.path("process").asLong());
+            return holder + ", with run " + told.path("run").asText() + " since "
+                    + told.path("since").asText();
+        } catch (NoSuchFileException justTaken) {
+            return "somebody who came a moment ago";
+        }
+    }
+
+    long fence() {
+        return fence;
+    }
+
+    /** Whether the lock still keeps others out: its file hasn't been removed or replaced. */
+    boolean isHeld() {
+        try {
+            return lock.isValid() && Disk.identity(lockFile).equals(identity);
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    void release() throws IOException {
+        lock.release();
+    }
+}
