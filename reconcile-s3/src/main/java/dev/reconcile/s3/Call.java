@@ -2,6 +2,8 @@ package dev.reconcile.s3;
 
 import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.SdkPlugin;
@@ -10,7 +12,9 @@ import software.amazon.awssdk.core.SdkServiceClientConfiguration;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
 /**
@@ -23,21 +27,39 @@ final class Call implements ExecutionInterceptor, SdkPlugin {
     static final String STILL_ENCODED = "url, still encoded";
 
     private final @Nullable String path;
+    private final @Nullable String copySource;
+    private String permissions = "s3:ListBucket and s3:GetObject";
     private boolean sent;
     private boolean refused;
 
-    private Call(@Nullable String path) {
+    private Call(@Nullable String path, @Nullable String copySource) {
         this.path = path;
+        this.copySource = copySource;
     }
 
     /** A call about an object, whose decoded path has to be this one. */
     static Call to(String path) {
-        return new Call(path);
+        return new Call(path, null);
+    }
+
+    /** A call that copies; both the decoded path and the decoded source, bucket and key, have to be these. */
+    static Call copying(String source, String path) {
+        return new Call(path, source);
+    }
+
+    /** Names the permissions that it takes, for the advice if they are missing. Default: those for reading. */
+    Call needing(String names) {
+        permissions = names;
+        return this;
+    }
+
+    String permissions() {
+        return permissions;
     }
 
     /** A call about the bucket. */
     static Call toBucket() {
-        return new Call(null);
+        return new Call(null, null);
     }
 
     AwsRequestOverrideConfiguration override(Duration timeout) {
@@ -68,11 +90,19 @@ final class Call implements ExecutionInterceptor, SdkPlugin {
 
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
-        if (path != null && !path.equals(decoded(context.httpRequest().encodedPath()))) {
+        SdkHttpRequest request = context.httpRequest();
+        boolean changed = path != null && !path.equals(decoded(request.encodedPath()));
+        if (changed || !isCopyOf(request.firstMatchingHeader("x-amz-copy-source"))) {
             refused = true;
             throw new IllegalStateException("the key would be another on the wire");
         }
         sent = true;
+    }
+
+    /** S3 takes a source with and without a slash before the bucket. */
+    private boolean isCopyOf(Optional<String> header) {
+        String decoded = header.map(Call::decoded).orElse(null);
+        return Objects.equals(copySource, decoded != null && decoded.startsWith("/") ? decoded.substring(1) : decoded);
     }
 
     private static @Nullable String decoded(String encodedPath) {
@@ -86,8 +116,13 @@ final class Call implements ExecutionInterceptor, SdkPlugin {
     /** Keeps the SDK from decoding: its decoder throws where a store echoes the prefix raw, and is lax with keys (H36, H37). */
     @Override
     public SdkResponse modifyResponse(Context.ModifyResponse context, ExecutionAttributes attributes) {
-        return context.response() instanceof ListObjectsV2Response page && "url".equals(page.encodingTypeAsString())
-                ? page.toBuilder().encodingType(STILL_ENCODED).build()
-                : context.response();
+        SdkResponse response = context.response();
+        if (response instanceof ListObjectsV2Response page && "url".equals(page.encodingTypeAsString())) {
+            return page.toBuilder().encodingType(STILL_ENCODED).build();
+        }
+        if (response instanceof ListMultipartUploadsResponse page && "url".equals(page.encodingTypeAsString())) {
+            return page.toBuilder().encodingType(STILL_ENCODED).build();
+        }
+        return response;
     }
 }

@@ -55,7 +55,7 @@ record Refusal(Doubt doubt, String reason) {
             return new Refusal(Doubt.INTERRUPTED, "the thread was interrupted");
         }
         if (thrown instanceof AwsServiceException answer && answer.statusCode() > 0) {
-            return answered(answer);
+            return answered(answer, call);
         }
         if (causedBy(thrown, ApiCallTimeoutException.class) || causedBy(thrown, ApiCallAttemptTimeoutException.class)) {
             return new Refusal(Doubt.UNAVAILABLE, "there was no whole answer within the call's time" + REACHABLE);
@@ -75,14 +75,14 @@ record Refusal(Doubt doubt, String reason) {
         return new Refusal(Doubt.MALFORMED, "the answer can't be read (" + kind(thrown) + ")");
     }
 
-    private static Refusal answered(AwsServiceException answer) {
+    private static Refusal answered(AwsServiceException answer, Call call) {
         AwsErrorDetails details = answer.awsErrorDetails();
         String code = details == null ? null : token(details.errorCode());
         Doubt doubt = code == null ? null : CODES.get(code);
         if (doubt == null) {
             doubt = ofStatus(answer);
         }
-        return new Refusal(doubt, seen(answer, code) + advice(doubt, answer));
+        return new Refusal(doubt, seen(answer, code) + advice(doubt, answer, call));
     }
 
     private static Doubt ofStatus(SdkServiceException answer) {
@@ -105,12 +105,12 @@ record Refusal(Doubt doubt, String reason) {
                 + (id == null ? "" : " (request " + id + ")");
     }
 
-    private static String advice(Doubt doubt, AwsServiceException answer) {
+    private static String advice(Doubt doubt, AwsServiceException answer, Call call) {
         String region = bucketRegion(answer);
         return switch (doubt) {
             case FORBIDDEN ->
-                ": check the credentials (key, secret), the machine's clock, the permissions s3:ListBucket and"
-                        + " s3:GetObject and, if one is set, the expected bucket owner";
+                ": check the credentials (key, secret), the machine's clock, the permissions " + call.permissions()
+                        + " and, if one is set, the expected bucket owner";
             case WRONG_ENDPOINT ->
                 region == null
                         ? ": check endpoint, region and bucket name"

@@ -1,23 +1,24 @@
 package dev.reconcile.s3;
 
-import dev.reconcile.store.Doubt;
 import dev.reconcile.store.KeyRules;
 import dev.reconcile.store.ListOrder;
 import dev.reconcile.store.ListPage;
 import dev.reconcile.store.ListRequest;
 import dev.reconcile.store.ObjectKey;
-import dev.reconcile.store.ObjectStore;
 import dev.reconcile.store.Presence;
-import dev.reconcile.store.StoreException;
 import dev.reconcile.store.StoreProfile;
+import dev.reconcile.store.StoredObject;
+import dev.reconcile.store.Tags;
+import dev.reconcile.store.Upload;
+import dev.reconcile.store.UploadPage;
+import dev.reconcile.store.UploadRequest;
+import dev.reconcile.store.Versioning;
+import dev.reconcile.store.WritableObjectStore;
+import dev.reconcile.store.Written;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * A bucket of AWS S3, or of a store that speaks its protocol, through the AWS SDK for Java 2. Thread-safe.
@@ -29,30 +30,39 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * out percent-encoded and decodes back to itself, and that is checked before every request. The second of two slashes, and a
  * leading one, go out as {@code %2F}, which a proxy in between may refuse. Segments {@code .} and {@code ..} go out as they are
  * and any proxy may resolve them into another key, so {@linkplain #KEY_RULES by default} they aren't sent at all (H39).
+ *
+ * <p>A change is made with preconditions, which some stores overlook (H76): whoever relies on them has to try them out first. A
+ * copy keeps metadata, tags and storage class; it has no access control list and no lock of its source's, and the bucket's
+ * default encryption (H78). Objects over 5 GiB are copied in parts, which makes another ETag; if that fails half way the upload is
+ * aborted, and {@link #uploads} shows it if even that failed.
  */
-public final class S3ObjectStore implements ObjectStore {
+public final class S3ObjectStore implements WritableObjectStore {
 
     /** The default: everything that AWS takes but for segments {@code .} and {@code ..} (H39). */
     public static final KeyRules KEY_RULES = new KeyRules(true, false, ObjectKey.MAX_BYTES);
 
     static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
-    private final S3Client client;
+    private final Access access;
     private final boolean ownsClient;
-    private final Endpoint endpoint;
-    private final StoreProfile profile;
-    private final @Nullable String expectedBucketOwner;
-    private final boolean requireRequestId;
-    private final Duration callTimeout;
+    private final S3Reads reads;
+    private final S3Writes writes;
+    private final S3Tagging tagging;
+    private final S3Uploads uploads;
 
     private S3ObjectStore(Builder builder, Endpoint endpoint) {
-        this.client = builder.client;
+        this.access = new Access(
+                builder.client,
+                endpoint,
+                new StoreProfile(endpoint.identity(), builder.listOrder, builder.keyRules, endpoint.bucket()),
+                builder.expectedBucketOwner,
+                builder.requireRequestId,
+                builder.callTimeout);
         this.ownsClient = builder.ownsClient;
-        this.endpoint = endpoint;
-        this.profile = new StoreProfile(endpoint.identity(), builder.listOrder, builder.keyRules, endpoint.bucket());
-        this.expectedBucketOwner = builder.expectedBucketOwner;
-        this.requireRequestId = builder.requireRequestId;
-        this.callTimeout = builder.callTimeout;
+        this.reads = new S3Reads(access);
+        this.tagging = new S3Tagging(access);
+        this.writes = new S3Writes(access, builder.copiedAtOnce, new MultipartCopy(access, tagging, builder.partSize));
+        this.uploads = new S3Uploads(access);
     }
 
     /** The bucket as the application's own client reaches it. The client stays the application's to close. */
@@ -72,121 +82,74 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public StoreProfile profile() {
-        return profile;
+        return access.profile();
     }
 
     @Override
     public ListPage list(ListRequest request) {
-        if (Thread.currentThread().isInterrupted()) {
-            throw failed(request, Doubt.INTERRUPTED, "the thread was interrupted"); // H91
-        }
-        ObjectKey after = startAfter(request);
-        if (after != null && liesBeyond(after, request.prefix())) {
-            return new ListPage(List.of(), null);
-        }
-        Call call = Call.toBucket();
-        try {
-            ListObjectsV2Request.Builder listing = ListObjectsV2Request.builder()
-                    .bucket(endpoint.bucket())
-                    .encodingType("url") // H35
-                    .maxKeys(request.maxKeys())
-                    .continuationToken(request.token())
-                    .startAfter(after == null ? null : after.value())
-                    .expectedBucketOwner(expectedBucketOwner) // H30
-                    .overrideConfiguration(call.override(callTimeout));
-            if (!request.prefix().isEmpty()) {
-                listing.prefix(request.prefix());
-            }
-            return ListAnswer.page(
-                    request, endpoint.bucket(), profile.listOrder(), client.listObjectsV2(listing.build()));
-        } catch (StoreException e) {
-            throw failed(request, e.doubt(), "the answer is no page: " + e.getMessage());
-        } catch (RuntimeException e) { // H37: not all that the SDK throws is an SdkException
-            Refusal refusal = Refusal.of(e, call);
-            throw failed(request, refusal.doubt(), refusal.reason());
-        }
-    }
-
-    /** Only the first page names a key: later ones are the token's. One before the prefix isn't sent, as some stores refuse it. */
-    private @Nullable ObjectKey startAfter(ListRequest request) {
-        ObjectKey after = request.token() == null ? request.after() : null;
-        boolean needless = after != null
-                && profile.listOrder() == ListOrder.UTF8
-                && !request.prefix().isEmpty()
-                && after.compareTo(ObjectKey.of(request.prefix())) < 0;
-        return needless ? null : after;
-    }
-
-    /** Whether a key comes after everything under the prefix. */
-    private boolean liesBeyond(ObjectKey after, String prefix) {
-        return profile.listOrder() == ListOrder.UTF8 && !after.value().startsWith(prefix);
-    }
-
-    private StoreException failed(ListRequest request, Doubt doubt, String reason) {
-        return new StoreException(
-                doubt,
-                "Listing " + endpoint.identity() + ", prefix '" + ObjectKey.escape(request.prefix()) + "', failed: "
-                        + reason);
+        return reads.list(request);
     }
 
     @Override
     public Presence stat(ObjectKey key) {
-        if (Thread.currentThread().isInterrupted()) {
-            return unknown(key, Doubt.INTERRUPTED, "the thread was interrupted"); // H91
-        }
-        Optional<String> problem = profile.keyRules().problem(key);
-        if (problem.isPresent()) {
-            return unknown(key, Doubt.UNSUPPORTED_KEY, "nothing was sent: " + problem.get()); // H40
-        }
-        Call call = Call.to(endpoint.path() + key.value());
-        try {
-            Presence presence = HeadAnswer.present(
-                    key,
-                    client.headObject(HeadObjectRequest.builder()
-                            .bucket(endpoint.bucket())
-                            .key(key.value())
-                            .expectedBucketOwner(expectedBucketOwner) // H30
-                            .overrideConfiguration(call.override(callTimeout))
-                            .build()));
-            return explained(key, presence);
-        } catch (RuntimeException e) { // H21, H37: not all that the SDK throws is an SdkException
-            return failed(key, e, call);
-        }
+        return reads.stat(key);
     }
 
-    private Presence failed(ObjectKey key, RuntimeException thrown, Call call) {
-        if (call.wasRefused()) {
-            return unknown(
-                    key,
-                    Doubt.UNSUPPORTED_KEY,
-                    "nothing was sent: the client would ask for another key (H38), perhaps for an interceptor of its own");
-        }
-        if (thrown instanceof S3Exception answer && !Thread.currentThread().isInterrupted()) {
-            Optional<Presence> absent = HeadAnswer.absent(answer, requireRequestId);
-            if (absent.isPresent()) {
-                return explained(key, absent.get());
-            }
-        }
-        Refusal refusal = Refusal.of(thrown, call);
-        return unknown(key, refusal.doubt(), refusal.reason());
+    @Override
+    public Written create(ObjectKey key, byte[] content) {
+        return writes.create(key, content);
     }
 
-    private Presence explained(ObjectKey key, Presence presence) {
-        return presence instanceof Presence.Unknown unknown
-                ? unknown(key, unknown.doubt(), unknown.detail())
-                : presence;
+    @Override
+    public Written copy(StoredObject source, ObjectKey target) {
+        return writes.copy(source, target);
     }
 
-    private Presence unknown(ObjectKey key, Doubt doubt, String reason) {
-        return Presence.unknown(
-                doubt, "Looking at '" + key + "' in " + endpoint.identity() + " proves nothing: " + reason);
+    @Override
+    public Written remove(StoredObject object) {
+        return writes.remove(object);
+    }
+
+    @Override
+    public Written unsafeRemove(ObjectKey key) {
+        return writes.unsafeRemove(key);
+    }
+
+    @Override
+    public Written removeMarker(ObjectKey key, String version) {
+        return writes.removeMarker(key, version);
+    }
+
+    @Override
+    public Versioning versioning() {
+        return reads.versioning();
+    }
+
+    @Override
+    public Tags tags(ObjectKey key) {
+        return tagging.tags(key);
+    }
+
+    @Override
+    public Written tag(ObjectKey key, Map<String, String> tags) {
+        return tagging.tag(key, tags);
+    }
+
+    @Override
+    public UploadPage uploads(UploadRequest request) {
+        return uploads.list(request);
+    }
+
+    @Override
+    public Written abort(Upload upload) {
+        return uploads.abort(upload);
     }
 
     @Override
     public void close() {
         if (ownsClient) {
             try {
-                client.close();
+                access.client().close();
             } catch (RuntimeException e) {
                 // nobody could do anything about it, and the contract is never to throw
             }
@@ -195,7 +158,7 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public String toString() {
-        return "S3ObjectStore[" + endpoint.identity() + "]";
+        return "S3ObjectStore[" + access.profile().identity() + "]";
     }
 
     static Duration requirePositive(Duration limit) {
@@ -216,6 +179,8 @@ public final class S3ObjectStore implements ObjectStore {
         private @Nullable String expectedBucketOwner;
         private boolean requireRequestId = true;
         private Duration callTimeout;
+        private long copiedAtOnce = MultipartCopy.NEEDED_ABOVE;
+        private long partSize = MultipartCopy.PART_SIZE;
 
         private Builder(S3Client client, boolean ownsClient, String bucket, Duration callTimeout) {
             this.client = client;
@@ -255,9 +220,19 @@ public final class S3ObjectStore implements ObjectStore {
             return this;
         }
 
-        /** How long a call may take in all (H92). Default: 30 s, or the connection's. */
+        /**
+         * How long a call may take in all (H92). Default: 30 s, or the connection's. A copy may take a second longer for every
+         * 32 MiB.
+         */
         public Builder callTimeout(Duration limit) {
             this.callTimeout = requirePositive(limit);
+            return this;
+        }
+
+        /** From which size on objects are copied in parts of that size, for tests. */
+        Builder copying(long atOnce, long inParts) {
+            this.copiedAtOnce = atOnce;
+            this.partSize = inParts;
             return this;
         }
 

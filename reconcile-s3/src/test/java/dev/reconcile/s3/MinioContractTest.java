@@ -1,7 +1,9 @@
 package dev.reconcile.s3;
 
 import dev.reconcile.store.KeyRules;
+import dev.reconcile.store.WritableObjectStore;
 import java.net.URI;
+import java.util.Optional;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.junit.jupiter.Container;
@@ -40,5 +42,30 @@ class MinioContractTest extends S3StoreContract {
     @Override
     protected boolean supportsKeyBesideItsFolder() {
         return false; // H8
+    }
+
+    @Override
+    protected Optional<WritableObjectStore> versionedStore() {
+        return versionedBucket();
+    }
+
+    @Override
+    protected boolean supportsConditionalRemoval() {
+        return false; // H76
+    }
+
+    @Override
+    protected boolean supportsRemovalOfAbsentObjects() {
+        return false;
+    }
+
+    @Override
+    protected boolean supportsFreeCopyTargets() {
+        return false;
+    }
+
+    @Override
+    protected boolean supportsUploads() {
+        return false; // only those of one key that is named in full
     }
 }

@@ -3,12 +3,14 @@ package dev.reconcile.s3;
 import dev.reconcile.store.KeyRules;
 import java.net.URI;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /**
  * The contract over whatever server the environment names: RECONCILE_S3_ENDPOINT, _BUCKET, _ACCESS_KEY, _SECRET_KEY and, unless
- * it is us-east-1, _REGION. A server that keeps objects as files, as MinIO does, needs RECONCILE_S3_ON_FILES=true. The bucket has
- * to exist and be empty.
+ * it is us-east-1, _REGION. A server that keeps objects as files, as MinIO does, needs RECONCILE_S3_ON_FILES=true, and
+ * RECONCILE_S3_LACKS names what it can't do, separated by commas: conditional-removal, removal-of-absent-objects,
+ * conditional-copies, conditional-creation, free-copy-targets, tags, uploads. The bucket has to exist and be empty.
  */
 @EnabledIfEnvironmentVariable(
         named = "RECONCILE_S3_ENDPOINT",
@@ -17,6 +19,9 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 class NamedEndpointContractTest extends S3StoreContract {
 
     private static final boolean ON_FILES = Boolean.parseBoolean(System.getenv("RECONCILE_S3_ON_FILES"));
+
+    private static final Set<String> LACKS = Set.of(
+            Optional.ofNullable(System.getenv("RECONCILE_S3_LACKS")).orElse("").split(","));
 
     @Override
     S3Server start() {
@@ -36,6 +41,41 @@ class NamedEndpointContractTest extends S3StoreContract {
     @Override
     protected boolean supportsKeyBesideItsFolder() {
         return !ON_FILES; // H8
+    }
+
+    @Override
+    protected boolean supportsConditionalRemoval() {
+        return !LACKS.contains("conditional-removal");
+    }
+
+    @Override
+    protected boolean supportsRemovalOfAbsentObjects() {
+        return !LACKS.contains("removal-of-absent-objects");
+    }
+
+    @Override
+    protected boolean supportsConditionalCopies() {
+        return !LACKS.contains("conditional-copies");
+    }
+
+    @Override
+    protected boolean supportsConditionalCreation() {
+        return !LACKS.contains("conditional-creation");
+    }
+
+    @Override
+    protected boolean supportsFreeCopyTargets() {
+        return !LACKS.contains("free-copy-targets");
+    }
+
+    @Override
+    protected boolean supportsTags() {
+        return !LACKS.contains("tags");
+    }
+
+    @Override
+    protected boolean supportsUploads() {
+        return !LACKS.contains("uploads");
     }
 
     private static String setting(String name) {

@@ -2,7 +2,9 @@ package dev.reconcile.s3;
 
 import dev.reconcile.store.KeyRules;
 import dev.reconcile.store.ListOrder;
+import dev.reconcile.store.WritableObjectStore;
 import java.net.URI;
+import java.util.Optional;
 import java.util.Properties;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
@@ -52,6 +54,26 @@ class S3ProxyContractTest extends S3StoreContract {
 
     @Override
     protected boolean supportsKeyBesideItsFolder() {
+        return false;
+    }
+
+    @Override
+    protected Optional<WritableObjectStore> versionedStore() {
+        return versionedBucket();
+    }
+
+    @Override
+    protected boolean supportsRemovalOfAbsentObjects() {
+        return false;
+    }
+
+    @Override
+    protected boolean supportsFreeCopyTargets() {
+        return false;
+    }
+
+    @Override
+    protected boolean supportsTags() {
         return false;
     }
 }

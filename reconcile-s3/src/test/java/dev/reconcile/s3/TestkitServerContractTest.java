@@ -2,7 +2,9 @@ package dev.reconcile.s3;
 
 import dev.reconcile.store.KeyRules;
 import dev.reconcile.store.ListOrder;
+import dev.reconcile.store.WritableObjectStore;
 import dev.reconcile.testkit.s3.Deviations;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 
@@ -14,6 +16,11 @@ class TestkitServerContractTest {
 
         AsAws() {
             super(Deviations.none());
+        }
+
+        @Override
+        protected Optional<WritableObjectStore> versionedStore() {
+            return versionedBucket();
         }
     }
 
@@ -31,6 +38,11 @@ class TestkitServerContractTest {
 
         @Override
         protected boolean supportsStartAfter() {
+            return false;
+        }
+
+        @Override
+        protected boolean supportsTags() {
             return false;
         }
     }
@@ -51,6 +63,26 @@ class TestkitServerContractTest {
         protected boolean supportsKeyBesideItsFolder() {
             return false;
         }
+
+        @Override
+        protected Optional<WritableObjectStore> versionedStore() {
+            return versionedBucket();
+        }
+
+        @Override
+        protected boolean supportsConditionalRemoval() {
+            return false; // H76
+        }
+
+        @Override
+        protected boolean supportsRemovalOfAbsentObjects() {
+            return false;
+        }
+
+        @Override
+        protected boolean supportsFreeCopyTargets() {
+            return false;
+        }
     }
 
     @Nested
@@ -58,6 +90,21 @@ class TestkitServerContractTest {
 
         AsCeph() {
             super(Deviations.ceph());
+        }
+
+        @Override
+        protected Optional<WritableObjectStore> versionedStore() {
+            return versionedBucket();
+        }
+
+        @Override
+        protected boolean supportsRemovalOfAbsentObjects() {
+            return false;
+        }
+
+        @Override
+        protected boolean supportsFreeCopyTargets() {
+            return false;
         }
     }
 

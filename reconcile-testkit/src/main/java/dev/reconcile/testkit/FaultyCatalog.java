@@ -5,14 +5,17 @@ import dev.reconcile.catalog.CatalogProfile;
 import dev.reconcile.catalog.CatalogQuery;
 import dev.reconcile.catalog.CatalogRecord;
 import dev.reconcile.catalog.Mark;
-import dev.reconcile.catalog.MarkOutcome;
+import dev.reconcile.catalog.MarkResult;
 import dev.reconcile.catalog.MetadataCatalog;
 import dev.reconcile.catalog.RecordId;
 import dev.reconcile.catalog.Reference;
+import dev.reconcile.catalog.Unmark;
 import dev.reconcile.store.ObjectKey;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A catalog with faults put in front of it. Thread-safe as long as its faults are; they may be changed at any time. */
@@ -27,7 +30,8 @@ public final class FaultyCatalog implements MetadataCatalog {
     private volatile Fault<CatalogQuery, CatalogPage> onRead = Fault.none();
     private volatile Fault<Collection<RecordId>, Map<RecordId, CatalogRecord>> onLookUp = Fault.none();
     private volatile Fault<Collection<ObjectKey>, Map<ObjectKey, List<Reference>>> onFind = Fault.none();
-    private volatile Fault<List<Mark>, List<MarkOutcome>> onMark = Fault.none();
+    private volatile Fault<List<Mark>, List<MarkResult>> onMark = Fault.none();
+    private volatile Fault<List<Unmark>, List<MarkResult>> onUnmark = Fault.none();
 
     private FaultyCatalog(MetadataCatalog real) {
         this.real = real;
@@ -58,8 +62,14 @@ public final class FaultyCatalog implements MetadataCatalog {
     }
 
     /** Sets the fault of marks. */
-    public FaultyCatalog onMark(Fault<List<Mark>, List<MarkOutcome>> fault) {
+    public FaultyCatalog onMark(Fault<List<Mark>, List<MarkResult>> fault) {
         onMark = fault;
+        return this;
+    }
+
+    /** Sets the fault of taking marks back. */
+    public FaultyCatalog onUnmark(Fault<List<Unmark>, List<MarkResult>> fault) {
+        onUnmark = fault;
         return this;
     }
 
@@ -95,7 +105,17 @@ public final class FaultyCatalog implements MetadataCatalog {
     }
 
     @Override
-    public List<MarkOutcome> mark(List<Mark> asked) {
+    public Optional<Instant> now() {
+        return real.now();
+    }
+
+    @Override
+    public List<MarkResult> unmark(List<Unmark> asked) {
+        return onUnmark.answer(asked, marks.incrementAndGet(), real::unmark);
+    }
+
+    @Override
+    public List<MarkResult> mark(List<Mark> asked) {
         return onMark.answer(asked, marks.incrementAndGet(), real::mark);
     }
 }

@@ -6,17 +6,48 @@ import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.ObjectStore;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoreProfile;
+import dev.reconcile.store.StoredObject;
+import dev.reconcile.store.Tags;
+import dev.reconcile.store.Upload;
+import dev.reconcile.store.UploadPage;
+import dev.reconcile.store.UploadRequest;
+import dev.reconcile.store.Versioning;
+import dev.reconcile.store.WritableObjectStore;
+import dev.reconcile.store.Written;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
-/** A store with faults put in front of it. Thread-safe as long as its faults are; they may be changed at any time. */
-public final class FaultyObjectStore implements ObjectStore {
+/**
+ * A store with faults put in front of it. Thread-safe as long as its faults are; they may be changed at any time. Changes are
+ * passed on to a {@link WritableObjectStore}; over any other store they throw an {@link UnsupportedOperationException}.
+ */
+public final class FaultyObjectStore implements WritableObjectStore {
+
+    /** What a copy is asked for. */
+    public record Copy(StoredObject source, ObjectKey target) {}
 
     private final ObjectStore real;
     private final AtomicLong lists = new AtomicLong();
     private final AtomicLong stats = new AtomicLong();
+    private final AtomicLong writes = new AtomicLong();
+    private final Map<String, AtomicLong> calls = new ConcurrentHashMap<>();
     private volatile StoreProfile profile;
     private volatile Fault<ListRequest, ListPage> onList = Fault.none();
     private volatile Fault<ObjectKey, Presence> onStat = Fault.none();
+
+    private volatile Fault<ObjectKey, Written> onWrite = Fault.none();
+    private volatile Fault<ObjectKey, Written> onCreate = Fault.none();
+    private volatile Fault<Copy, Written> onCopy = Fault.none();
+    private volatile Fault<StoredObject, Written> onRemove = Fault.none();
+    private volatile Fault<ObjectKey, Written> onUnsafeRemove = Fault.none();
+    private volatile Fault<ObjectKey, Written> onRemoveMarker = Fault.none();
+    private volatile Fault<ObjectKey, Written> onTag = Fault.none();
+    private volatile Fault<Upload, Written> onAbort = Fault.none();
+    private volatile Fault<StoreProfile, Versioning> onVersioning = Fault.none();
+    private volatile Fault<ObjectKey, Tags> onTags = Fault.none();
+    private volatile Fault<UploadRequest, UploadPage> onUploads = Fault.none();
 
     private FaultyObjectStore(ObjectStore real) {
         this.real = real;
@@ -40,6 +71,72 @@ public final class FaultyObjectStore implements ObjectStore {
         return this;
     }
 
+    /** Sets the fault of changes of every kind, which they meet before the fault of their own kind; the question is the key, a copy's is its target. */
+    public FaultyObjectStore onWrite(Fault<ObjectKey, Written> fault) {
+        onWrite = fault;
+        return this;
+    }
+
+    /** Sets the fault of creations. */
+    public FaultyObjectStore onCreate(Fault<ObjectKey, Written> fault) {
+        onCreate = fault;
+        return this;
+    }
+
+    /** Sets the fault of copies. */
+    public FaultyObjectStore onCopy(Fault<Copy, Written> fault) {
+        onCopy = fault;
+        return this;
+    }
+
+    /** Sets the fault of conditional removals. */
+    public FaultyObjectStore onRemove(Fault<StoredObject, Written> fault) {
+        onRemove = fault;
+        return this;
+    }
+
+    /** Sets the fault of unconditional removals. */
+    public FaultyObjectStore onUnsafeRemove(Fault<ObjectKey, Written> fault) {
+        onUnsafeRemove = fault;
+        return this;
+    }
+
+    /** Sets the fault of removals of delete markers. */
+    public FaultyObjectStore onRemoveMarker(Fault<ObjectKey, Written> fault) {
+        onRemoveMarker = fault;
+        return this;
+    }
+
+    /** Sets the fault of tagging. */
+    public FaultyObjectStore onTag(Fault<ObjectKey, Written> fault) {
+        onTag = fault;
+        return this;
+    }
+
+    /** Sets the fault of aborting uploads. */
+    public FaultyObjectStore onAbort(Fault<Upload, Written> fault) {
+        onAbort = fault;
+        return this;
+    }
+
+    /** Sets the fault of the versioning state. */
+    public FaultyObjectStore onVersioning(Fault<StoreProfile, Versioning> fault) {
+        onVersioning = fault;
+        return this;
+    }
+
+    /** Sets the fault of reading tags. */
+    public FaultyObjectStore onTags(Fault<ObjectKey, Tags> fault) {
+        onTags = fault;
+        return this;
+    }
+
+    /** Sets the fault of listings of uploads. */
+    public FaultyObjectStore onUploads(Fault<UploadRequest, UploadPage> fault) {
+        onUploads = fault;
+        return this;
+    }
+
     /** Claims another profile than the store's own. */
     public FaultyObjectStore profile(StoreProfile claimed) {
         profile = claimed;
@@ -56,6 +153,11 @@ public final class FaultyObjectStore implements ObjectStore {
         return stats.get();
     }
 
+    /** How many changes were asked for, of every kind. */
+    public long writes() {
+        return writes.get();
+    }
+
     @Override
     public StoreProfile profile() {
         return profile;
@@ -69,6 +171,81 @@ public final class FaultyObjectStore implements ObjectStore {
     @Override
     public Presence stat(ObjectKey key) {
         return onStat.answer(key, stats.incrementAndGet(), real::stat);
+    }
+
+    @Override
+    public Written create(ObjectKey key, byte[] content) {
+        return change("create", onCreate, key, key, each -> writable().create(each, content));
+    }
+
+    @Override
+    public Written copy(StoredObject source, ObjectKey target) {
+        return change(
+                "copy",
+                onCopy,
+                new Copy(source, target),
+                target,
+                each -> writable().copy(each.source(), each.target()));
+    }
+
+    @Override
+    public Written remove(StoredObject object) {
+        return change(
+                "remove", onRemove, object, object.key(), each -> writable().remove(each));
+    }
+
+    @Override
+    public Written unsafeRemove(ObjectKey key) {
+        return change(
+                "unsafeRemove", onUnsafeRemove, key, key, each -> writable().unsafeRemove(each));
+    }
+
+    @Override
+    public Written removeMarker(ObjectKey key, String version) {
+        return change(
+                "removeMarker", onRemoveMarker, key, key, each -> writable().removeMarker(each, version));
+    }
+
+    @Override
+    public Written tag(ObjectKey key, Map<String, String> tags) {
+        return change("tag", onTag, key, key, each -> writable().tag(each, tags));
+    }
+
+    @Override
+    public Written abort(Upload upload) {
+        return change("abort", onAbort, upload, upload.key(), each -> writable().abort(each));
+    }
+
+    @Override
+    public Versioning versioning() {
+        return onVersioning.answer(
+                profile, count("versioning"), each -> writable().versioning());
+    }
+
+    @Override
+    public Tags tags(ObjectKey key) {
+        return onTags.answer(key, count("tags"), each -> writable().tags(each));
+    }
+
+    @Override
+    public UploadPage uploads(UploadRequest request) {
+        return onUploads.answer(request, count("uploads"), each -> writable().uploads(each));
+    }
+
+    private <Q> Written change(
+            String kind, Fault<Q, Written> fault, Q question, ObjectKey key, Function<Q, Written> asked) {
+        return onWrite.answer(key, writes.incrementAndGet(), any -> fault.answer(question, count(kind), asked));
+    }
+
+    private long count(String kind) {
+        return calls.computeIfAbsent(kind, first -> new AtomicLong()).incrementAndGet();
+    }
+
+    private WritableObjectStore writable() {
+        if (real instanceof WritableObjectStore writable) {
+            return writable;
+        }
+        throw new UnsupportedOperationException("The store behind the faults can only be read");
     }
 
     @Override

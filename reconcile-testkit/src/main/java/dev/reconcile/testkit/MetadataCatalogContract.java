@@ -11,9 +11,11 @@ import dev.reconcile.catalog.CatalogQuery.Filter;
 import dev.reconcile.catalog.CatalogRecord;
 import dev.reconcile.catalog.Mark;
 import dev.reconcile.catalog.MarkOutcome;
+import dev.reconcile.catalog.MarkResult;
 import dev.reconcile.catalog.MetadataCatalog;
 import dev.reconcile.catalog.RecordId;
 import dev.reconcile.catalog.Reference;
+import dev.reconcile.catalog.Unmark;
 import dev.reconcile.catalog.UnusableReference;
 import dev.reconcile.store.ObjectKey;
 import java.time.Instant;
@@ -32,6 +34,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -109,7 +112,27 @@ public abstract class MetadataCatalogContract {
 
     private Mark mark(RecordId id) {
         CatalogRecord now = read(id);
-        return new Mark(id, now.status(), now.references(), "missing: " + id);
+        return new Mark(id, now.status(), now.message(), now.references(), "missing: " + id);
+    }
+
+    private List<MarkOutcome> marked(List<Mark> marks) {
+        return outcomes(catalog.mark(marks));
+    }
+
+    private List<MarkOutcome> unmarked(List<Unmark> unmarks) {
+        return outcomes(catalog.unmark(unmarks));
+    }
+
+    private static List<MarkOutcome> outcomes(List<MarkResult> results) {
+        return results.stream().map(MarkResult::outcome).toList();
+    }
+
+    /** Marks the record, and says how to take that back. */
+    private Unmark unmark(RecordId id) {
+        Mark mark = mark(id);
+        MarkResult applied = catalog.mark(List.of(mark)).get(0);
+        assertThat(applied.outcome()).isEqualTo(MarkOutcome.APPLIED);
+        return new Unmark(mark, applied.message(), applied.changedAt());
     }
 
     private StoredRecord storedNow(RecordId id) {
@@ -451,7 +474,7 @@ public abstract class MetadataCatalogContract {
         @Test
         void aRecordAsJudgedIsMarked() {
             save(ready(1));
-            assertThat(catalog.mark(List.of(mark(id(1))))).containsExactly(MarkOutcome.APPLIED);
+            assertThat(marked(List.of(mark(id(1))))).containsExactly(MarkOutcome.APPLIED);
             StoredRecord now = storedNow(id(1));
             assertThat(now.status()).isEqualTo("error");
             assertThat(now.message()).isEqualTo("missing: " + id(1));
@@ -468,26 +491,25 @@ public abstract class MetadataCatalogContract {
             save(ready(3).withOriginal("a"));
             StoredRecord second = storedNow(id(2));
             StoredRecord third = storedNow(id(3));
-            assertThat(catalog.mark(List.of(mark(id(1))))).containsExactly(MarkOutcome.APPLIED);
+            assertThat(marked(List.of(mark(id(1))))).containsExactly(MarkOutcome.APPLIED);
             assertThat(storedNow(id(2))).isEqualTo(second);
             assertThat(storedNow(id(3))).isEqualTo(third);
         }
 
         @Test
         void noMarksAreNoOutcomes() {
-            assertThat(catalog.mark(List.of())).isEmpty();
+            assertThat(marked(List.of())).isEmpty();
         }
 
         @Test
         void markingAgainWritesNothing() {
             save(ready(1));
             Mark mark = mark(id(1));
-            assertThat(catalog.mark(List.of(mark))).containsExactly(MarkOutcome.APPLIED);
+            assertThat(marked(List.of(mark))).containsExactly(MarkOutcome.APPLIED);
             StoredRecord marked = storedNow(id(1));
-            Mark other = new Mark(id(1), "ready", mark.judged(), "another message");
-            assertThat(catalog.mark(List.of(mark, other, mark(id(1)))))
-                    .containsExactly(
-                            MarkOutcome.ALREADY_MARKED, MarkOutcome.ALREADY_MARKED, MarkOutcome.ALREADY_MARKED);
+            Mark other = new Mark(id(1), "ready", null, mark.judged(), "another message");
+            assertThat(marked(List.of(mark, other, mark(id(1)))))
+                    .containsExactly(MarkOutcome.ALREADY, MarkOutcome.ALREADY, MarkOutcome.ALREADY);
             assertThat(storedNow(id(1))).isEqualTo(marked);
         }
 
@@ -495,8 +517,7 @@ public abstract class MetadataCatalogContract {
         void duplicatesInOneCallAreMarkedOnce() {
             save(ready(1));
             Mark mark = mark(id(1));
-            assertThat(catalog.mark(List.of(mark, mark)))
-                    .containsExactly(MarkOutcome.APPLIED, MarkOutcome.ALREADY_MARKED);
+            assertThat(marked(List.of(mark, mark))).containsExactly(MarkOutcome.APPLIED, MarkOutcome.ALREADY);
         }
 
         private void assertConflict(StoredRecord judged, StoredRecord meanwhile) {
@@ -504,7 +525,7 @@ public abstract class MetadataCatalogContract {
             Mark mark = mark(judged.id());
             save(meanwhile);
             StoredRecord before = storedNow(judged.id());
-            assertThat(catalog.mark(List.of(mark))).containsExactly(MarkOutcome.CONFLICT);
+            assertThat(marked(List.of(mark))).containsExactly(MarkOutcome.CONFLICT);
             assertThat(storedNow(judged.id())).as("nothing is written").isEqualTo(before);
         }
 
@@ -531,6 +552,28 @@ public abstract class MetadataCatalogContract {
         }
 
         @Test
+        @DisplayName("H62, H86: a message that changed since is a conflict, so that none is lost")
+        void aChangedMessageIsAConflict() {
+            assertConflict(ready(1), ready(1).withMessage("a note"));
+            assertConflict(ready(2).withMessage("a note"), ready(2).withMessage("another note"));
+            assertConflict(ready(3).withMessage("a note"), ready(3));
+            save(ready(4).withMessage("a note"));
+            assertThat(read(id(4)).message()).isEqualTo("a note");
+            assertThat(marked(List.of(mark(id(4))))).containsExactly(MarkOutcome.APPLIED);
+        }
+
+        @Test
+        void aResultSaysWhatALookUpShows() {
+            save(ready(1));
+            Mark mark = mark(id(1));
+            MarkResult applied = catalog.mark(List.of(mark)).get(0);
+            CatalogRecord now = read(id(1));
+            assertThat(now.message()).isNotNull();
+            assertThat(applied).isEqualTo(new MarkResult(MarkOutcome.APPLIED, now.message(), now.lastChanged()));
+            assertThat(catalog.mark(List.of(mark))).containsExactly(MarkResult.of(MarkOutcome.ALREADY));
+        }
+
+        @Test
         @DisplayName("H69: null is a status like any other")
         void nullIsAStatusLikeAnyOther() {
             assumeTrue(supportsNullStatus(), "a record always has a status");
@@ -539,17 +582,17 @@ public abstract class MetadataCatalogContract {
             save(ready(3).withStatus(null));
             Mark judgedNull = mark(id(3));
             assertThat(judgedNull.judgedStatus()).isNull();
-            assertThat(catalog.mark(List.of(judgedNull))).containsExactly(MarkOutcome.APPLIED);
+            assertThat(marked(List.of(judgedNull))).containsExactly(MarkOutcome.APPLIED);
             assertThat(storedNow(id(3)).status()).isEqualTo("error");
         }
 
         @Test
         void whatWasNotJudgedMayChange() {
             save(ready(1));
-            Mark originalOnly =
-                    new Mark(id(1), "ready", List.of(read(id(1)).references().get(0)), "missing");
+            Mark originalOnly = new Mark(
+                    id(1), "ready", null, List.of(read(id(1)).references().get(0)), "missing");
             save(ready(1).withStaged("elsewhere").withProject("other"));
-            assertThat(catalog.mark(List.of(originalOnly))).containsExactly(MarkOutcome.APPLIED);
+            assertThat(marked(List.of(originalOnly))).containsExactly(MarkOutcome.APPLIED);
             assertThat(storedNow(id(1)).staged()).isEqualTo("elsewhere");
             assertThat(storedNow(id(1)).project()).isEqualTo("other");
         }
@@ -559,10 +602,10 @@ public abstract class MetadataCatalogContract {
             save(ready(1));
             Mark mark = mark(id(1));
             delete(id(1));
-            assertThat(catalog.mark(List.of(mark))).containsExactly(MarkOutcome.GONE);
+            assertThat(marked(List.of(mark))).containsExactly(MarkOutcome.GONE);
             assertThat(stored(id(1))).isEmpty();
-            Mark nobodys = new Mark(new RecordId("' OR 1=1 --"), "ready", mark.judged(), "missing");
-            assertThat(catalog.mark(List.of(nobodys))).containsExactly(MarkOutcome.GONE);
+            Mark nobodys = new Mark(new RecordId("' OR 1=1 --"), "ready", null, mark.judged(), "missing");
+            assertThat(marked(List.of(nobodys))).containsExactly(MarkOutcome.GONE);
         }
 
         @Test
@@ -573,13 +616,13 @@ public abstract class MetadataCatalogContract {
             delete(id(2));
             save(ready(4).withStatus("pending"));
             save(ready(3).withStatus("error"));
-            assertThat(catalog.mark(marks))
+            assertThat(marked(marks))
                     .containsExactly(
                             MarkOutcome.APPLIED,
                             MarkOutcome.GONE,
                             MarkOutcome.CONFLICT,
                             MarkOutcome.APPLIED,
-                            MarkOutcome.ALREADY_MARKED);
+                            MarkOutcome.ALREADY);
         }
 
         @Test
@@ -590,11 +633,10 @@ public abstract class MetadataCatalogContract {
             List<Mark> marks = List.of(mark(id(1)), mark(id(2)), mark(id(3)));
             failingMarks(
                     id(2),
-                    () -> assertThat(catalog.mark(marks))
+                    () -> assertThat(marked(marks))
                             .containsExactly(MarkOutcome.APPLIED, MarkOutcome.FAILED, MarkOutcome.APPLIED));
             assertThat(storedNow(id(2))).isEqualTo(ready(2));
-            assertThat(catalog.mark(marks))
-                    .containsExactly(MarkOutcome.ALREADY_MARKED, MarkOutcome.APPLIED, MarkOutcome.ALREADY_MARKED);
+            assertThat(marked(marks)).containsExactly(MarkOutcome.ALREADY, MarkOutcome.APPLIED, MarkOutcome.ALREADY);
         }
 
         @Test
@@ -603,14 +645,148 @@ public abstract class MetadataCatalogContract {
             save(ready(2));
             CatalogRecord first = read(id(1));
             String huge = "\uD83D\uDE00".repeat(3_000);
-            Mark hugeMessage = new Mark(id(1), first.status(), first.references(), huge);
-            Mark hostile = new Mark(id(2), "ready", read(id(2)).references(), "'; -- \0 \uD800 \n");
-            assertThat(catalog.mark(List.of(hugeMessage, hostile)))
-                    .containsExactly(MarkOutcome.APPLIED, MarkOutcome.APPLIED);
+            Mark hugeMessage = new Mark(id(1), first.status(), first.message(), first.references(), huge);
+            Mark hostile = new Mark(id(2), "ready", null, read(id(2)).references(), "'; -- \0 \uD800 \n");
+            assertThat(marked(List.of(hugeMessage, hostile))).containsExactly(MarkOutcome.APPLIED, MarkOutcome.APPLIED);
             String message = Objects.requireNonNull(storedNow(id(1)).message());
             assertThat(message).isNotEmpty();
             assertThat(huge).startsWith(message);
             assertThat(message.length() % 2).as("no pair is split").isZero();
+        }
+    }
+
+    @Nested
+    @DisplayName("Taking marks back")
+    class Unmarking {
+
+        @Test
+        void theStatusAndMessageFromBeforeAreBack() {
+            save(ready(1));
+            save(ready(2).withMessage("a note"));
+            List<Unmark> unmarks = List.of(unmark(id(1)), unmark(id(2)));
+            List<MarkResult> results = catalog.unmark(unmarks);
+            assertThat(outcomes(results)).containsExactly(MarkOutcome.APPLIED, MarkOutcome.APPLIED);
+            for (int n = 1; n <= 2; n++) {
+                StoredRecord now = storedNow(id(n));
+                assertThat(now.withLastChanged(LONG_AGO)).isEqualTo(n == 1 ? ready(1) : ready(2).withMessage("a note"));
+                assertThat(now.lastChanged()).isAfter(LONG_AGO);
+                assertThat(read(id(n)).marked()).isFalse();
+                assertThat(results.get(n - 1).message()).isEqualTo(now.message());
+                assertThat(results.get(n - 1).changedAt()).isEqualTo(read(id(n)).lastChanged());
+            }
+        }
+
+        @Test
+        @DisplayName("H69: a record that had no status has none again")
+        void noStatusIsBack() {
+            assumeTrue(supportsNullStatus(), "a record always has a status");
+            save(ready(1).withStatus(null));
+            assertThat(unmarked(List.of(unmark(id(1))))).containsExactly(MarkOutcome.APPLIED);
+            assertThat(storedNow(id(1)).withLastChanged(LONG_AGO)).isEqualTo(ready(1).withStatus(null));
+        }
+
+        @Test
+        void takingBackAgainWritesNothing() {
+            save(ready(1));
+            Unmark unmark = unmark(id(1));
+            assertThat(unmarked(List.of(unmark, unmark))).containsExactly(MarkOutcome.APPLIED, MarkOutcome.ALREADY);
+            StoredRecord now = storedNow(id(1));
+            assertThat(unmarked(List.of(unmark))).containsExactly(MarkOutcome.ALREADY);
+            assertThat(storedNow(id(1))).isEqualTo(now);
+        }
+
+        private void assertConflict(StoredRecord judged, UnaryOperator<StoredRecord> meanwhile) {
+            save(judged);
+            Unmark unmark = unmark(judged.id());
+            save(meanwhile.apply(storedNow(judged.id())));
+            StoredRecord before = storedNow(judged.id());
+            assertThat(unmarked(List.of(unmark))).as("%s", before).containsExactly(MarkOutcome.CONFLICT);
+            assertThat(storedNow(judged.id())).as("nothing is written").isEqualTo(before);
+        }
+
+        @Test
+        @DisplayName("H86: what anybody has written since the mark isn't written over")
+        void whatWasWrittenSinceIsNotWrittenOver() {
+            assertConflict(ready(1), now -> now.withStatus("pending"));
+            assertConflict(ready(2), now -> now.withMessage("looking into it"));
+            assertConflict(ready(3), now -> now.withMessage(null));
+            assertConflict(ready(4), now -> now.withOriginal("elsewhere"));
+            assertConflict(ready(5), now -> now.withStaged("elsewhere"));
+            assertConflict(ready(6), now -> now.withStaged(null));
+            assertConflict(ready(7), now -> now.withLastChanged(LONG_AGO));
+            assertConflict(ready(8), now -> now.withStatus("ready"));
+            if (supportsNullStatus()) {
+                assertConflict(ready(9), now -> now.withStatus(null));
+            }
+        }
+
+        @Test
+        void aRecordThatIsNotThereIsGone() {
+            save(ready(1));
+            Unmark unmark = unmark(id(1));
+            delete(id(1));
+            assertThat(unmarked(List.of(unmark))).containsExactly(MarkOutcome.GONE);
+            assertThat(stored(id(1))).isEmpty();
+        }
+
+        @Test
+        void outcomesComeInTheOrderOfTheUnmarks() {
+            saveReady(4);
+            List<Unmark> unmarks = List.of(unmark(id(4)), unmark(id(2)), unmark(id(3)), unmark(id(1)));
+            delete(id(2));
+            save(storedNow(id(3)).withStatus("pending"));
+            assertThat(unmarked(unmarks))
+                    .containsExactly(MarkOutcome.APPLIED, MarkOutcome.GONE, MarkOutcome.CONFLICT, MarkOutcome.APPLIED);
+            assertThat(unmarked(List.of())).isEmpty();
+        }
+
+        @Test
+        @DisplayName("H64: one that fails takes no other with it")
+        void aFailingOneTakesNoOtherWithIt() {
+            assumeTrue(supportsFailingMarks(), "the store has no way to make a mark fail");
+            saveReady(3);
+            List<Unmark> unmarks = List.of(unmark(id(1)), unmark(id(2)), unmark(id(3)));
+            failingMarks(
+                    id(2),
+                    () -> assertThat(unmarked(unmarks))
+                            .containsExactly(MarkOutcome.APPLIED, MarkOutcome.FAILED, MarkOutcome.APPLIED));
+            assertThat(unmarked(unmarks))
+                    .containsExactly(MarkOutcome.ALREADY, MarkOutcome.APPLIED, MarkOutcome.ALREADY);
+        }
+
+        @Test
+        void aRecordIsMarkedAndTakenBackAndMarkedAgain() {
+            save(ready(1).withMessage("a note"));
+            Unmark first = unmark(id(1));
+            assertThat(unmarked(List.of(first))).containsExactly(MarkOutcome.APPLIED);
+            Unmark second = unmark(id(1));
+            assertThat(storedNow(id(1)).status()).isEqualTo("error");
+            assertThat(unmarked(List.of(second))).containsExactly(MarkOutcome.APPLIED);
+            assertThat(storedNow(id(1)).withLastChanged(LONG_AGO)).isEqualTo(ready(1).withMessage("a note"));
+        }
+
+        @Test
+        @DisplayName("the mark of a later run isn't taken back in the name of an earlier one")
+        void anothersMarkIsNotTakenBack() {
+            save(ready(1));
+            Unmark first = unmark(id(1));
+            assertThat(unmarked(List.of(first))).containsExactly(MarkOutcome.APPLIED);
+            CatalogRecord now = read(id(1));
+            Mark other = new Mark(id(1), now.status(), now.message(), now.references(), "another run's message");
+            assertThat(marked(List.of(other))).containsExactly(MarkOutcome.APPLIED);
+            assertThat(unmarked(List.of(first))).containsExactly(MarkOutcome.CONFLICT);
+            assertThat(storedNow(id(1)).message()).isEqualTo("another run's message");
+        }
+
+        @Test
+        void aMessageThatWasCutIsRecognised() {
+            save(ready(1));
+            CatalogRecord now = read(id(1));
+            Mark mark = new Mark(id(1), "ready", null, now.references(), "\uD83D\uDE00".repeat(3_000));
+            MarkResult applied = catalog.mark(List.of(mark)).get(0);
+            Unmark unmark = new Unmark(mark, applied.message(), applied.changedAt());
+            assertThat(unmarked(List.of(unmark))).containsExactly(MarkOutcome.APPLIED);
+            assertThat(storedNow(id(1)).message()).isNull();
         }
     }
 
@@ -646,7 +822,20 @@ public abstract class MetadataCatalogContract {
             for (int n = 1; n <= 8; n++) {
                 Mark mark = mark(id(n));
                 List<MarkOutcome> outcomes =
-                        together(4, () -> catalog.mark(List.of(mark)).get(0));
+                        together(4, () -> marked(List.of(mark)).get(0));
+                assertThat(outcomes).containsOnlyOnce(MarkOutcome.APPLIED);
+                assertThat(outcomes).doesNotContain(MarkOutcome.CONFLICT, MarkOutcome.GONE);
+            }
+        }
+
+        @Test
+        @DisplayName("H62, H86: of many that take one mark back at once exactly one does")
+        void exactlyOneOfManyTakesAMarkBack() throws Exception {
+            saveReady(8);
+            for (int n = 1; n <= 8; n++) {
+                Unmark unmark = unmark(id(n));
+                List<MarkOutcome> outcomes =
+                        together(4, () -> unmarked(List.of(unmark)).get(0));
                 assertThat(outcomes).containsOnlyOnce(MarkOutcome.APPLIED);
                 assertThat(outcomes).doesNotContain(MarkOutcome.CONFLICT, MarkOutcome.GONE);
             }
@@ -673,7 +862,7 @@ public abstract class MetadataCatalogContract {
                             .hasSize(3),
                     () -> assertThat(catalog.lookUp(List.of(id(1), id(2)))).hasSize(2),
                     () -> assertThat(catalog.find(List.of(key("original/1")))).hasSize(1),
-                    () -> assertThat(catalog.mark(marks)).hasSize(2));
+                    () -> assertThat(marked(marks)).hasSize(2));
             for (Runnable call : calls) {
                 boolean flag;
                 Thread.currentThread().interrupt();
@@ -686,8 +875,8 @@ public abstract class MetadataCatalogContract {
                 }
                 assertThat(flag).as("the flag stays set").isTrue();
             }
-            assertThat(catalog.mark(marks))
-                    .allMatch(outcome -> outcome == MarkOutcome.APPLIED || outcome == MarkOutcome.ALREADY_MARKED);
+            assertThat(marked(marks))
+                    .allMatch(outcome -> outcome == MarkOutcome.APPLIED || outcome == MarkOutcome.ALREADY);
         }
     }
 }

@@ -106,9 +106,14 @@ public abstract class ObjectStoreContract {
         assertThat(refused).as("failures to clean up").isEmpty();
     }
 
-    private void write(String key, String content) {
+    final void write(String key, String content) {
         written.add(key);
         put(key, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Has the key removed after the test, whether or not it comes to be written. */
+    final void removeAfterwards(String key) {
+        written.add(key);
     }
 
     private void write(List<String> keys) {
@@ -145,7 +150,7 @@ public abstract class ObjectStoreContract {
                 .orElseThrow(() -> new AssertionError("not listed: " + ObjectKey.escape(key)));
     }
 
-    private StoredObject present(String key) {
+    final StoredObject present(String key) {
         Presence presence = store().stat(ObjectKey.of(key));
         assertThat(presence).as("look at %s", ObjectKey.escape(key)).isInstanceOf(Presence.Present.class);
         return ((Presence.Present) presence).object();

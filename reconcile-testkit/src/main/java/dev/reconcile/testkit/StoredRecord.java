@@ -25,6 +25,10 @@ public record StoredRecord(
         return new StoredRecord(id, changed, message, lastChanged, project, original, staged);
     }
 
+    StoredRecord withMessage(@Nullable String changed) {
+        return new StoredRecord(id, status, changed, lastChanged, project, original, staged);
+    }
+
     StoredRecord withProject(@Nullable String changed) {
         return new StoredRecord(id, status, message, lastChanged, changed, original, staged);
     }

@@ -38,7 +38,7 @@ public final class Deviations {
 
     /** MinIO, from its source. */
     public static Deviations minio() {
-        return AWS.ignoring(Feature.DELETE_IF_MATCH)
+        return AWS.ignoring(Feature.DELETE_IF_MATCH, Feature.COPY_TARGET_PRECONDITIONS)
                 .with(
                         Quirk.HIDES_KEYS_UNDER_AN_OBJECT,
                         Quirk.REJECTS_EMPTY_SEGMENTS,
@@ -46,21 +46,21 @@ public final class Deviations {
                         Quirk.REJECTS_LONG_SEGMENTS);
     }
 
-    /** Cloudflare R2, from its documentation. */
+    /** Cloudflare R2, from its documentation: the target of a copy has headers of R2's own. */
     public static Deviations r2() {
-        return AWS.ignoring(Feature.DELETE_IF_MATCH)
+        return AWS.ignoring(Feature.DELETE_IF_MATCH, Feature.COPY_TARGET_PRECONDITIONS)
                 .refusing(Feature.VERSIONING, Feature.TAGGING, Feature.OBJECT_LOCK, Feature.EXPECTED_BUCKET_OWNER)
                 .with(Quirk.NORMALISES_TO_NFC, Quirk.THROTTLES_WITH_429);
     }
 
-    /** Ceph RGW, as its own conformance suite expects it. */
+    /** Ceph RGW, as its own conformance suite expects it, which asks nothing of the target of a copy. */
     public static Deviations ceph() {
-        return AWS.with(Quirk.DELETE_IF_MATCH_OF_ABSENT_IS_204);
+        return AWS.ignoring(Feature.COPY_TARGET_PRECONDITIONS).with(Quirk.DELETE_IF_MATCH_OF_ABSENT_IS_204);
     }
 
     /** Ceph RGW 16, as measured in production. */
     public static Deviations ceph16() {
-        return AWS.ignoring(Feature.DELETE_IF_MATCH)
+        return AWS.ignoring(Feature.DELETE_IF_MATCH, Feature.COPY_TARGET_PRECONDITIONS)
                 .with(Quirk.ECHOES_PARAMETERS_RAW, Quirk.PUT_IF_MATCH_REFUSES_QUOTES);
     }
 

@@ -18,6 +18,8 @@ public enum Feature {
     PUT_PRECONDITIONS,
     /** {@code x-amz-copy-source-if-match} and its kin. */
     COPY_PRECONDITIONS,
+    /** {@code If-Match} and {@code If-None-Match} on the target of a copy, which came later than those on PUT. */
+    COPY_TARGET_PRECONDITIONS,
     /** {@code x-amz-expected-bucket-owner} (H30). */
     EXPECTED_BUCKET_OWNER,
     /** Keeping and showing the {@code x-amz-checksum-…} of an upload. */

@@ -21,6 +21,16 @@ public enum Operation {
     GET_TAGS,
     PUT_TAGS,
     DELETE_TAGS,
+    /** CreateMultipartUpload. */
+    CREATE_UPLOAD,
+    UPLOAD_PART,
+    UPLOAD_PART_COPY,
+    /** CompleteMultipartUpload. */
+    COMPLETE_UPLOAD,
+    /** AbortMultipartUpload. */
+    ABORT_UPLOAD,
+    /** ListMultipartUploads. */
+    LIST_UPLOADS,
     /** Whatever this server doesn't offer: it answers 501. */
     OTHER
 }

@@ -29,11 +29,13 @@ final class Preconditions {
         return since == null || object.lastModified().isAfter(since);
     }
 
-    /** Of PUT and of the target of a copy. */
+    /** Of PUT, of the target of a copy, and of completing an upload. */
     void checkWrite(S3Request request, @Nullable S3Object current) {
         String ifMatch = request.header("if-match");
         String ifNoneMatch = request.header("if-none-match");
-        if ((ifMatch == null && ifNoneMatch == null) || !deviations.honours(Feature.PUT_PRECONDITIONS)) {
+        Feature feature =
+                request.operation() == Operation.COPY ? Feature.COPY_TARGET_PRECONDITIONS : Feature.PUT_PRECONDITIONS;
+        if ((ifMatch == null && ifNoneMatch == null) || !deviations.honours(feature)) {
             return;
         }
         if (ifMatch != null) {

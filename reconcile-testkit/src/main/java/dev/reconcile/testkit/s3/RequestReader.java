@@ -88,6 +88,9 @@ final class RequestReader {
                 default -> Operation.OTHER;
             };
         }
+        if (method.equals("GET") && parameters.containsKey("uploads")) {
+            return Operation.LIST_UPLOADS;
+        }
         if (method.equals("GET") && parameters.containsKey("location")) {
             return Operation.LOCATION;
         }
@@ -118,6 +121,12 @@ final class RequestReader {
                 default -> Operation.OTHER;
             };
         }
+        if (method.equals("POST") && parameters.containsKey("uploads")) {
+            return Operation.CREATE_UPLOAD;
+        }
+        if (parameters.containsKey("uploadId")) {
+            return onUpload(method, headers);
+        }
         if (!isPlain(parameters)) {
             return Operation.OTHER;
         }
@@ -130,7 +139,16 @@ final class RequestReader {
         };
     }
 
-    /** Without a subresource such as {@code uploads} or {@code acl}, none of which is offered. */
+    private static Operation onUpload(String method, Map<String, List<String>> headers) {
+        return switch (method) {
+            case "PUT" -> headers.containsKey("x-amz-copy-source") ? Operation.UPLOAD_PART_COPY : Operation.UPLOAD_PART;
+            case "POST" -> Operation.COMPLETE_UPLOAD;
+            case "DELETE" -> Operation.ABORT_UPLOAD;
+            default -> Operation.OTHER;
+        };
+    }
+
+    /** Without a subresource such as {@code acl}, none of which is offered. */
     private static boolean isPlain(Map<String, String> parameters) {
         return parameters.keySet().stream()
                 .allMatch(name -> name.equals("versionId") || name.equals("x-id") || name.startsWith("response-"));

@@ -13,6 +13,7 @@ final class Router {
     private final WriteCalls writeCalls;
     private final DeleteCalls deleteCalls;
     private final TagCalls tagCalls;
+    private final UploadCalls uploadCalls;
 
     Router(Store store, SignatureCheck signatures) {
         this.store = store;
@@ -22,6 +23,7 @@ final class Router {
         this.writeCalls = new WriteCalls(store);
         this.deleteCalls = new DeleteCalls(store);
         this.tagCalls = new TagCalls(store);
+        this.uploadCalls = new UploadCalls(store);
     }
 
     /** @param pageFault changes the page of a listing before it is written */
@@ -49,6 +51,12 @@ final class Router {
             case GET_TAGS -> tagCalls.read(request);
             case PUT_TAGS -> tagCalls.write(request, payload);
             case DELETE_TAGS -> tagCalls.delete(request);
+            case CREATE_UPLOAD -> uploadCalls.create(request);
+            case UPLOAD_PART -> uploadCalls.part(request, payload);
+            case UPLOAD_PART_COPY -> uploadCalls.copiedPart(request);
+            case COMPLETE_UPLOAD -> uploadCalls.complete(request, payload);
+            case ABORT_UPLOAD -> uploadCalls.abort(request);
+            case LIST_UPLOADS -> UploadListing.answer(request, store);
             case OTHER ->
                 throw S3Error.notImplemented("This server doesn't offer " + request.method() + " " + request.target());
         };

@@ -23,6 +23,7 @@ public final class S3Bucket {
     private final InstantSource clock;
     private final ConcurrentNavigableMap<ObjectKey, S3Object> current;
     private final VersionHistory history = new VersionHistory();
+    private final OpenUploads uploads = new OpenUploads();
     private final List<String> lockedPrefixes = new CopyOnWriteArrayList<>();
     private volatile Versioning versioning = Versioning.OFF;
     private volatile NavigableMap<ObjectKey, S3Object> settled;
@@ -141,6 +142,28 @@ public final class S3Bucket {
     boolean isLocked(ObjectKey key) {
         return deviations.support(Feature.OBJECT_LOCK) == Support.HONOURED
                 && lockedPrefixes.stream().anyMatch(key.value()::startsWith);
+    }
+
+    /** H16: without versions a locked object isn't overwritten. */
+    void checkUnlocked(ObjectKey key) {
+        if (isLocked(key) && versioning == Versioning.OFF) {
+            throw S3Error.accessDenied();
+        }
+    }
+
+    /** Begins a multipart upload, as if at that time. */
+    public synchronized S3Upload beginUpload(String key, Instant initiated) {
+        return uploads.begin(ObjectKey.of(key), initiated, Attributes.NONE).upload();
+    }
+
+    /** The multipart uploads that were begun and neither completed nor aborted, in the order of their listing. */
+    public synchronized List<S3Upload> unfinishedUploads() {
+        return uploads.all().stream().map(OpenUpload::upload).toList();
+    }
+
+    /** Guarded by {@link #atomically}. */
+    OpenUploads uploads() {
+        return uploads;
     }
 
     /** With {@link Quirk#LAGGING_LISTS} or {@link Quirk#LAGGING_READS}: lets them see the bucket as it is now. */

@@ -24,8 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * host: of a key that begins with a slash and has no other, the JDK's HTTP server takes the first half for a host name, and
  * refuses it itself with a 400, or a 404 without a request id. By path such keys work as any other.
  *
- * <p>Not offered, and answered with 501: multipart uploads, version listings, the first version of ListObjects, ACLs, lifecycle
- * rules and inventories. Presigned URLs are refused. Thread-safe.
+ * <p>Not offered, and answered with 501: listings of versions and of the parts of an upload, the first version of ListObjects,
+ * ACLs, lifecycle rules and inventories. Presigned URLs are refused. Thread-safe.
  */
 public final class S3Server implements AutoCloseable {
 

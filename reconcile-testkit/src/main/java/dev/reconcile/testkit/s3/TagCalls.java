@@ -9,6 +9,8 @@ import org.w3c.dom.Element;
 /** The tags of the current object. */
 final class TagCalls {
 
+    private static final int MOST = 10;
+
     private final Store store;
 
     TagCalls(Store store) {
@@ -47,6 +49,9 @@ final class TagCalls {
                 String name = Objects.requireNonNullElse(XmlInput.text(tag, "Key"), "");
                 tags.put(name, Objects.requireNonNullElse(XmlInput.text(tag, "Value"), ""));
             }
+        }
+        if (tags.size() > MOST) {
+            throw S3Error.of(400, "BadRequest", "Object tags cannot be greater than " + MOST);
         }
         return replace(request, object, tags, 200);
     }

@@ -1,0 +1,37 @@
+package dev.reconcile.s3;
+
+import dev.reconcile.store.StoreProfile;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * How the bucket is reached.
+ *
+ * @param owner the account that has to own the bucket; null if that isn't checked (H30)
+ * @param requireRequestId whether only an answer with a request id is the store's own (H4)
+ */
+record Access(
+        S3Client client,
+        Endpoint endpoint,
+        StoreProfile profile,
+        @Nullable String owner,
+        boolean requireRequestId,
+        Duration callTimeout) {
+
+    private static final long COPIED_PER_SECOND = 32L << 20;
+
+    /** Copies are made by the store itself, which takes the longer the more there is. */
+    Duration copyTimeout(long bytes) {
+        return callTimeout.plusSeconds(bytes / COPIED_PER_SECOND);
+    }
+
+    /** Whether an answer is the store's own rather than that of something in between (H4). */
+    boolean isTheStores(SdkHttpResponse answer) {
+        return !requireRequestId
+                || answer.firstMatchingHeader("x-amz-request-id")
+                        .filter(id -> !id.isBlank())
+                        .isPresent();
+    }
+}
