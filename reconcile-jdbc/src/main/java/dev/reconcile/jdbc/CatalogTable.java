@@ -29,6 +29,26 @@ record CatalogTable(
         Map<String, Column> context,
         Map<String, Column> filters) {
 
+    /** The same with the mapping in its profile. */
+    CatalogTable described() {
+        CatalogProfile full = new CatalogProfile(
+                profile.identity(), profile.roles(), profile.filterColumns(), profile.buckets(), Mapping.of(this));
+        return new CatalogTable(
+                dialect,
+                full,
+                sql,
+                id,
+                status,
+                errorStatus,
+                errorMessage,
+                updatedAt,
+                createdAt,
+                zone,
+                pointers,
+                context,
+                filters);
+    }
+
     /** A reference column, resolved. */
     record Pointer(
             String role,

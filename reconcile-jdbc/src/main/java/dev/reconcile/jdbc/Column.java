@@ -98,19 +98,6 @@ record Column(
 
     /** As much of the text as the column can hold. */
     String fitted(String text) {
-        String storable = dialect.canHold(text) ? text : wellFormed(text);
-        if (storable.length() <= length) {
-            return storable;
-        }
-        boolean splitsPair = length > 0 && Character.isHighSurrogate(storable.charAt(length - 1));
-        return storable.substring(0, splitsPair ? length - 1 : length);
-    }
-
-    private static String wellFormed(String text) {
-        StringBuilder cleaned = new StringBuilder(text.length());
-        text.codePoints()
-                .map(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) ? '\uFFFD' : c)
-                .forEach(cleaned::appendCodePoint);
-        return cleaned.toString();
+        return dialect.fitted(text, length);
     }
 }

@@ -11,7 +11,7 @@ import org.jdbi.v3.core.argument.Argument;
 
 /** What the supported databases do differently. To support another, add a constant and a subclass of the contract tests. */
 enum Dialect {
-    POSTGRESQL("PostgreSQL") {
+    POSTGRESQL("PostgreSQL", "postgresql.sql") {
         /** Untyped, so that the server takes the column's own type: enums, citext and domains too, and indexes still serve. */
         @Override
         Argument text(String value) {
@@ -38,9 +38,22 @@ enum Dialect {
         String forUpdate(Duration limit) {
             return " FOR UPDATE";
         }
+
+        @Override
+        boolean losesCommits(Handle handle) {
+            return handle.createQuery("SHOW synchronous_commit")
+                    .mapTo(String.class)
+                    .one()
+                    .equals("off");
+        }
+
+        @Override
+        void keepCommit(Handle handle) {
+            handle.execute("SET LOCAL synchronous_commit = on");
+        }
     },
 
-    H2("H2") {
+    H2("H2", "h2.sql") {
         @Override
         Argument text(String value) {
             return (position, statement, context) -> statement.setString(position, value);
@@ -70,9 +83,16 @@ enum Dialect {
     };
 
     private final String product;
+    private final String script;
 
-    Dialect(String product) {
+    Dialect(String product, String script) {
         this.product = product;
+        this.script = script;
+    }
+
+    /** The scripts that make a journal's tables. */
+    static String scripts() {
+        return Arrays.stream(values()).map(dialect -> dialect.script).collect(Collectors.joining(" and "));
     }
 
     static Dialect of(String product) {
@@ -96,4 +116,30 @@ enum Dialect {
     abstract void limitLockWait(Handle handle, Duration limit);
 
     abstract String forUpdate(Duration limit);
+
+    /** Whether a crash of the server may lose a commit, as the connection is set up. */
+    boolean losesCommits(Handle handle) {
+        return false;
+    }
+
+    /** Has the commit of this transaction wait until it is durable, where {@link #losesCommits}. */
+    void keepCommit(Handle handle) {}
+
+    /** As much of the text as a column of this length can hold. */
+    String fitted(String text, int length) {
+        String storable = canHold(text) ? text : wellFormed(text);
+        if (storable.length() <= length) {
+            return storable;
+        }
+        boolean splitsPair = length > 0 && Character.isHighSurrogate(storable.charAt(length - 1));
+        return storable.substring(0, splitsPair ? length - 1 : length);
+    }
+
+    private static String wellFormed(String text) {
+        StringBuilder cleaned = new StringBuilder(text.length());
+        text.codePoints()
+                .map(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) ? '\uFFFD' : c)
+                .forEach(cleaned::appendCodePoint);
+        return cleaned.toString();
+    }
 }

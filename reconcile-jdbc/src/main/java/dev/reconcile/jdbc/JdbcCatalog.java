@@ -5,14 +5,18 @@ import dev.reconcile.catalog.CatalogPage;
 import dev.reconcile.catalog.CatalogProfile;
 import dev.reconcile.catalog.CatalogQuery;
 import dev.reconcile.catalog.CatalogRecord;
+import dev.reconcile.catalog.JournaledMarks;
 import dev.reconcile.catalog.Mark;
-import dev.reconcile.catalog.MarkOutcome;
+import dev.reconcile.catalog.MarkResult;
 import dev.reconcile.catalog.MetadataCatalog;
 import dev.reconcile.catalog.RecordId;
 import dev.reconcile.catalog.Reference;
+import dev.reconcile.catalog.Unmark;
+import dev.reconcile.journal.RunLog;
 import dev.reconcile.store.ObjectKey;
-import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,7 +24,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -29,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A table in PostgreSQL or H2 as a catalog. It reads pages by primary key in the database's own order (H52), holds no
- * connection between calls (H58), and changes nothing but the status, message and update time of rows it marks. Failures are
+ * connection between calls (H58), and changes nothing but the status, message and update time of rows it marks, or takes marks from. Failures are
  * {@link CatalogException}s that name the SQLSTATE and nothing of the driver's text (H100). Thread-safe if the data source is.
  *
  * <pre>{@code
@@ -54,34 +60,28 @@ public final class JdbcCatalog implements MetadataCatalog {
 
     private static final int IDS_AT_ONCE = 500;
 
-    private final Jdbi jdbi;
+    private final Source source;
     private final CatalogTable table;
     private final RecordReader reader;
     private final KeySearch search;
     private final Marking marking;
 
-    JdbcCatalog(Jdbi jdbi, CatalogTable table, Duration lockTimeout) {
-        this.jdbi = jdbi;
+    JdbcCatalog(Source source, CatalogTable table, Duration lockTimeout) {
+        this.source = source;
         this.table = table;
         this.reader = new RecordReader(table);
         this.search = new KeySearch(table, reader);
-        this.marking = new Marking(jdbi, table, reader, lockTimeout);
+        this.marking = new Marking(source, table, reader, lockTimeout);
     }
 
     /** Over the host's own pool, which stays the host's to close. */
     public static JdbcCatalogBuilder builder(DataSource dataSource) {
-        return builder(Jdbi.create(() -> {
-            try {
-                return dataSource.getConnection();
-            } catch (RuntimeException poolFailure) { // some pools throw their own kind when they can't start
-                throw new SQLException("The data source gave no connection", "08001", poolFailure);
-            }
-        }));
+        return new JdbcCatalogBuilder(Source.of(dataSource));
     }
 
     /** Over the host's own Jdbi. Each call opens a handle of its own, never the thread's. */
     public static JdbcCatalogBuilder builder(Jdbi jdbi) {
-        return new JdbcCatalogBuilder(jdbi);
+        return new JdbcCatalogBuilder(Source.of(jdbi));
     }
 
     @Override
@@ -154,6 +154,19 @@ public final class JdbcCatalog implements MetadataCatalog {
         return column;
     }
 
+    /** The database's time (H61). */
+    @Override
+    public Optional<Instant> now() {
+        return Optional.of(inTransaction(
+                "Asking for the time of " + table,
+                handle -> new BoundSql()
+                        .add("SELECT CURRENT_TIMESTAMP")
+                        .query(handle)
+                        .map((row, context) ->
+                                row.getObject(1, OffsetDateTime.class).toInstant())
+                        .one()));
+    }
+
     @Override
     public Map<RecordId, CatalogRecord> lookUp(Collection<RecordId> ids) {
         List<RecordId> sought = List.copyOf(new HashSet<>(ids));
@@ -193,14 +206,42 @@ public final class JdbcCatalog implements MetadataCatalog {
     /**
      * {@inheritDoc}
      *
-     * <p>Each mark is a short transaction: the row is locked and read again, compared byte by byte in here, and written by one
-     * conditional UPDATE. A deadlock, a lock time-out or a refusal of the database fails that mark alone, with a warning in the
-     * log; the same mark may be tried again. Where the database is out of reach from the first mark on, an exception says so; later on the rest
-     * of the marks fail.
+     * <p>Each mark is a short transaction: the row is locked and read again, compared byte by byte in here, written by one
+     * conditional UPDATE, and read back. A deadlock, a lock time-out, a refusal of the database, or a trigger that makes something
+     * else of the row fails that mark alone, with a warning in the log; the same mark may be tried again. Where the database is out
+     * of reach from the first mark on, an exception says so; later on the rest of the marks fail.
      */
     @Override
-    public List<MarkOutcome> mark(List<Mark> marks) {
-        return SqlFailure.translated("Marking records of " + table, () -> marking.mark(marks));
+    public List<MarkResult> mark(List<Mark> marks) {
+        return apply(marks, this::change, new Marking.Companion<>() {});
+    }
+
+    @Override
+    public List<MarkResult> unmark(List<Unmark> unmarks) {
+        return apply(unmarks, RowChange::of, new Marking.Companion<>() {});
+    }
+
+    RowChange change(Mark mark) {
+        return RowChange.of(mark, table.errorStatus());
+    }
+
+    <C> List<MarkResult> apply(List<C> changes, Function<C, RowChange> form, Marking.Companion<C> companion) {
+        return SqlFailure.translated("Changing records of " + table, () -> marking.apply(changes, form, companion));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>There is something if the journal is a {@link JdbcJournal} that was built over the very data source, or the very Jdbi, that
+     * this catalog was built over: the same object, as two pools can't be told to lead to one database. Then each change's
+     * transaction makes sure of the lease, changes the row and writes the entries. A refusal to write them fails the change; if the
+     * lease is lost, nothing more is tried.
+     */
+    @Override
+    public Optional<JournaledMarks> journaledIn(RunLog log) {
+        return log instanceof JdbcRunLog ours && ours.isOver(source)
+                ? Optional.of(new TransactionalMarks(this, ours))
+                : Optional.empty();
     }
 
     private BoundSql select() {
@@ -218,7 +259,7 @@ public final class JdbcCatalog implements MetadataCatalog {
     /** A connection and a transaction for this call alone (H58); an exception anywhere up to closing them takes all (H54). */
     private <R> R inTransaction(String doing, Reading<R> reading) {
         return SqlFailure.translated(doing, () -> {
-            try (Handle handle = jdbi.open()) {
+            try (Handle handle = source.open()) {
                 return handle.inTransaction(reading::in);
             }
         });

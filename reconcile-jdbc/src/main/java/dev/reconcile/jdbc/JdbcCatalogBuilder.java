@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcCatalogBuilder {
 
-    private final Jdbi jdbi;
+    private final Source source;
     private @Nullable String schema;
     private @Nullable String table;
     private @Nullable String id;
@@ -45,8 +44,8 @@ public final class JdbcCatalogBuilder {
     private final Set<String> context = new LinkedHashSet<>();
     private final Set<String> filters = new LinkedHashSet<>();
 
-    JdbcCatalogBuilder(Jdbi jdbi) {
-        this.jdbi = jdbi;
+    JdbcCatalogBuilder(Source source) {
+        this.source = source;
     }
 
     /** The table, in the connection's own schema. */
@@ -149,11 +148,11 @@ public final class JdbcCatalogBuilder {
     public JdbcCatalog build() {
         String tableName = given(table, "table", "table()");
         CatalogTable resolved = SqlFailure.translated("Reading the metadata of table " + tableName, () -> {
-            try (Handle handle = jdbi.open()) {
+            try (Handle handle = source.open()) {
                 return handle.inTransaction(it -> resolved(new TableMetadata(it.getConnection(), schema, tableName)));
             }
         });
-        return new JdbcCatalog(jdbi, resolved, lockTimeout);
+        return new JdbcCatalog(source, resolved, lockTimeout);
     }
 
     private static String given(@Nullable String value, String what, String method) {
@@ -174,9 +173,9 @@ public final class JdbcCatalogBuilder {
             throw new IllegalArgumentException("Invalid error status: " + metadata + "." + statusColumn.name()
                     + " holds " + statusColumn.length() + " characters, '" + errorStatus + "' is longer");
         }
-        return new CatalogTable(
+        CatalogTable there = new CatalogTable(
                 metadata.dialect(),
-                new CatalogProfile(metadata.identity(), roles(), filters, buckets()),
+                new CatalogProfile(metadata.identity(), roles(), filters, buckets(), ""),
                 metadata.sql(),
                 idColumn,
                 statusColumn,
@@ -188,6 +187,7 @@ public final class JdbcCatalogBuilder {
                 pointers(metadata, statusColumn),
                 contextColumns(metadata),
                 filterColumns(metadata));
+        return there.described();
     }
 
     private Column idColumn(TableMetadata metadata) throws SQLException {

@@ -43,6 +43,7 @@ final class RecordReader {
             pointer.conditions().forEach(condition -> needed.add(condition.column()));
             addIfThere(needed, pointer.size());
         }
+        addIfThere(needed, table.errorMessage());
         addIfThere(needed, table.updatedAt());
         addIfThere(needed, table.createdAt());
         needed.addAll(table.context().values());
@@ -81,8 +82,10 @@ final class RecordReader {
         for (CatalogTable.Pointer pointer : table.pointers()) {
             read(pointer, id, row, references, unusable);
         }
+        Column message = table.errorMessage();
+        String told = message == null ? null : text(row, message);
         boolean marked = table.errorStatus().equals(status);
-        return new CatalogRecord(id, status, marked, lastChanged(row), context(row), references, unusable);
+        return new CatalogRecord(id, status, told, marked, lastChanged(row), context(row), references, unusable);
     }
 
     private RecordId id(ResultSet row) throws SQLException {

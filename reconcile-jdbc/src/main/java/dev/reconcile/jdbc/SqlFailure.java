@@ -1,6 +1,7 @@
 package dev.reconcile.jdbc;
 
 import dev.reconcile.catalog.CatalogException;
+import dev.reconcile.journal.JournalException;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
@@ -37,7 +38,8 @@ final class SqlFailure {
         this.unconnected = thrown instanceof ConnectionException;
     }
 
-    static SqlFailure of(JdbiException thrown) {
+    /** @param thrown a {@link SQLException} or {@link JdbiException} */
+    static SqlFailure of(Exception thrown) {
         return new SqlFailure(thrown);
     }
 
@@ -66,6 +68,15 @@ final class SqlFailure {
         return new CatalogException(doing + " failed: " + this, isTransient(), null);
     }
 
+    JournalException journalException(String doing) {
+        return new JournalException(doing + " failed: " + this, null);
+    }
+
+    /** Whether there is a row of that key already. */
+    boolean isDuplicate() {
+        return state.equals("23505");
+    }
+
     boolean isTransient() {
         return transientType
                 || TRANSIENT_STATES.contains(state)
@@ -90,8 +101,14 @@ final class SqlFailure {
         if (isLost()) {
             return "the database is out of reach; check that it is up and that the pool hands out connections";
         }
+        if (state.equals("25006")) {
+            return "the server or the connection is read-only; give one that may be written";
+        }
         return switch (stateClass()) {
             case "22", "23" -> "it refuses a value; check types, constraints and triggers of the table";
+            case "25" ->
+                "the connection came with auto-commit off or in a transaction of the application; call outside of"
+                        + " transactions, and give a data source whose connections have auto-commit on";
             case "28" -> "it refuses the credentials";
             case "40" -> "the transaction lost against another one; it may be tried again";
             case "42" ->

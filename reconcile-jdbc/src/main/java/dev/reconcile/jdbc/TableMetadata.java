@@ -189,9 +189,18 @@ final class TableMetadata {
     }
 
     private boolean isPrimaryKey(Column column) throws SQLException {
+        return primaryKey().equals(List.of(column.name()));
+    }
+
+    /** Its columns in order; none if there is no primary key. */
+    List<String> primaryKey() throws SQLException {
+        Map<Short, String> columnsByPosition = new TreeMap<>();
         try (ResultSet rows = metadata.getPrimaryKeys(database, schema, table)) {
-            return names(rows, "COLUMN_NAME").equals(Set.of(column.name()));
+            while (rows.next()) {
+                columnsByPosition.put(rows.getShort("KEY_SEQ"), rows.getString("COLUMN_NAME"));
+            }
         }
+        return List.copyOf(columnsByPosition.values());
     }
 
     private boolean hasUniqueIndex(Column column) throws SQLException {

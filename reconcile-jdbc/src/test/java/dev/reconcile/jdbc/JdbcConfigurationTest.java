@@ -8,6 +8,7 @@ import dev.reconcile.catalog.CatalogQuery;
 import dev.reconcile.catalog.CatalogQuery.Filter;
 import dev.reconcile.catalog.MetadataCatalog;
 import dev.reconcile.catalog.ObjectLocator;
+import dev.reconcile.store.KeyRules;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
@@ -288,6 +289,86 @@ class JdbcConfigurationTest {
                         .createdAt("changed")
                         .build())
                 .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("H85: equal builders give one mapping, in one line, and every other builder another one")
+    void theMappingTellsBuildersApart(Database database) {
+        ObjectLocator urls = ObjectLocator.bucket("images")
+                .urls()
+                .cdn("https://a.example.com/")
+                .cdn("https://b.example.com/");
+        ObjectLocator sameUrls = ObjectLocator.bucket("images")
+                .urls()
+                .cdn("https://b.example.com/")
+                .cdn("https://a.example.com/");
+        ReferenceColumn staged = ReferenceColumn.of("staged", "staged_url", KEYS);
+        UnaryOperator<JdbcCatalogBuilder> usual = b -> b.reference(staged);
+        assertThat(mapping(
+                        database,
+                        b -> b.reference(ReferenceColumn.of("x", "name", urls)
+                                        .whenStatus("a", "b")
+                                        .whenColumn("slug", "c"))
+                                .context("slug", "name")
+                                .filter("name", "slug")))
+                .doesNotContain("\n")
+                .isEqualTo(mapping(
+                        database,
+                        b -> b.reference(ReferenceColumn.of("x", "name", sameUrls)
+                                        .whenColumn("slug", "c")
+                                        .whenStatus("b", "a"))
+                                .context("name", "slug")
+                                .filter("slug", "name")));
+        List<UnaryOperator<JdbcCatalogBuilder>> all = List.of(
+                usual,
+                b -> usual.apply(b).id("slug"),
+                b -> usual.apply(b).status("name", "error"),
+                b -> usual.apply(b).status("status", "bad"),
+                b -> usual.apply(b).errorMessage("name"),
+                b -> usual.apply(b).errorMessage("slug"),
+                b -> usual.apply(b).updatedAt("changed"),
+                b -> usual.apply(b).createdAt("changed"),
+                b -> usual.apply(b).zone(ZoneOffset.UTC).createdAt("made"),
+                b -> usual.apply(b).zone(ZoneOffset.ofHours(1)).createdAt("made"),
+                b -> usual.apply(b).context("name"),
+                b -> usual.apply(b).context("NAME"),
+                b -> usual.apply(b).filter("name"),
+                b -> b.reference("original", "staged_url", KEYS),
+                b -> b.reference("staged", "name", KEYS),
+                b -> b.reference(staged).reference("name", "name", KEYS),
+                b -> b.reference("name", "name", KEYS).reference(staged),
+                b -> b.reference(staged.size("bytes")),
+                b -> b.reference(staged.whenStatus("ready")),
+                b -> b.reference(staged.whenStatus("ready", "old")),
+                b -> b.reference(staged.whenStatus("ready\", \"old")),
+                b -> b.reference(staged.whenColumn("name", "ready")),
+                b -> b.reference(
+                        "staged", "staged_url", ObjectLocator.bucket("other").keys()),
+                b -> b.reference("staged", "staged_url", KEYS.withKeyRules(KeyRules.FILE_SYSTEM)),
+                b -> b.reference(
+                        "staged", "staged_url", ObjectLocator.bucket("images").rawKeys()),
+                b -> b.reference(
+                        "staged", "staged_url", ObjectLocator.bucket("images").urls()),
+                b -> b.reference("staged", "staged_url", urls),
+                b -> b.reference(
+                        ReferenceColumn.of("staged", "staged_url", urls).withoutQueries()),
+                b -> b.reference(
+                        "staged",
+                        "staged_url",
+                        ObjectLocator.bucket("images").urls().plainS3Uris()),
+                b -> b.reference(
+                        "staged",
+                        "staged_url",
+                        ObjectLocator.bucket("images")
+                                .urls()
+                                .cdn("https://a.example.com/")
+                                .elsewhere("https://b.example.com/")));
+        assertThat(all.stream().map(each -> mapping(database, each))).doesNotHaveDuplicates();
+    }
+
+    private static String mapping(Database database, UnaryOperator<JdbcCatalogBuilder> with) {
+        return with.apply(files(database)).build().profile().mapping();
     }
 
     @Test

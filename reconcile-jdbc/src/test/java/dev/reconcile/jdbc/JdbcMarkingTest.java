@@ -7,10 +7,12 @@ import dev.reconcile.catalog.CatalogException;
 import dev.reconcile.catalog.CatalogRecord;
 import dev.reconcile.catalog.Mark;
 import dev.reconcile.catalog.MarkOutcome;
+import dev.reconcile.catalog.MarkResult;
 import dev.reconcile.catalog.MetadataCatalog;
 import dev.reconcile.catalog.ObjectLocator;
 import dev.reconcile.catalog.RecordId;
 import dev.reconcile.catalog.Reference;
+import dev.reconcile.catalog.Unmark;
 import dev.reconcile.store.ObjectKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -52,7 +54,11 @@ class JdbcMarkingTest {
 
     private static Mark mark(MetadataCatalog catalog, String id) {
         CatalogRecord now = catalog.lookUp(List.of(new RecordId(id))).get(new RecordId(id));
-        return new Mark(now.id(), now.status(), now.references(), "object missing");
+        return new Mark(now.id(), now.status(), now.message(), now.references(), "object missing");
+    }
+
+    private static List<MarkOutcome> marked(MetadataCatalog catalog, List<Mark> marks) {
+        return catalog.mark(marks).stream().map(MarkResult::outcome).toList();
     }
 
     private static String status(Database database, String id) {
@@ -70,7 +76,7 @@ class JdbcMarkingTest {
                 .singleElement()
                 .extracting(Reference::recordId)
                 .isEqualTo(new RecordId("a "));
-        assertThat(catalog.mark(List.of(mark(catalog, "a ")))).containsExactly(MarkOutcome.APPLIED);
+        assertThat(marked(catalog, List.of(mark(catalog, "a ")))).containsExactly(MarkOutcome.APPLIED);
         assertThat(status(database, "'a'")).isEqualTo("ready");
         assertThat(status(database, "'a '")).isEqualTo("error");
     }
@@ -82,8 +88,8 @@ class JdbcMarkingTest {
         Database.H2.execute("INSERT INTO assets VALUES ('a', 'ready', 'a')");
         MetadataCatalog catalog = builder(Database.H2.dataSource()).build();
         Mark real = mark(catalog, "a");
-        Mark folded = new Mark(new RecordId("A"), real.judgedStatus(), real.judged(), "m");
-        assertThat(catalog.mark(List.of(folded))).containsExactly(MarkOutcome.GONE);
+        Mark folded = new Mark(new RecordId("A"), real.judgedStatus(), null, real.judged(), "m");
+        assertThat(marked(catalog, List.of(folded))).containsExactly(MarkOutcome.GONE);
         assertThat(status(Database.H2, "'a'")).isEqualTo("ready");
     }
 
@@ -109,7 +115,7 @@ class JdbcMarkingTest {
                 return repair(database, rows);
             });
             start.await();
-            List<MarkOutcome> outcomes = catalog.mark(marks);
+            List<MarkOutcome> outcomes = marked(catalog, marks);
             List<Integer> byApplication = repaired.get();
             for (int id = 1; id <= rows; id++) {
                 boolean applied = outcomes.get(id - 1) == MarkOutcome.APPLIED;
@@ -149,7 +155,8 @@ class JdbcMarkingTest {
         database.execute("INSERT INTO assets VALUES (1, 'ready', 'a'), (2, 'ready', 'b'), (3, 'ready', 'c')");
         MetadataCatalog catalog = builder(database.dataSource()).build();
         List<Mark> marks = List.of(mark(catalog, "1"), mark(catalog, "2"), mark(catalog, "3"));
-        assertThat(catalog.mark(marks)).containsExactly(MarkOutcome.APPLIED, MarkOutcome.FAILED, MarkOutcome.APPLIED);
+        assertThat(marked(catalog, marks))
+                .containsExactly(MarkOutcome.APPLIED, MarkOutcome.FAILED, MarkOutcome.APPLIED);
         assertThat(status(database, "2")).isEqualTo("ready");
     }
 
@@ -168,9 +175,9 @@ class JdbcMarkingTest {
                 .build();
         List<Mark> marks = List.of(mark(catalog, "1"), mark(catalog, "2"));
         database.execute("UPDATE assets SET bytes = 6 WHERE id = 1", "UPDATE assets SET kind = 'link' WHERE id = 2");
-        assertThat(catalog.mark(marks)).containsExactly(MarkOutcome.CONFLICT, MarkOutcome.CONFLICT);
+        assertThat(marked(catalog, marks)).containsExactly(MarkOutcome.CONFLICT, MarkOutcome.CONFLICT);
         Reference sizeless = new Reference(new RecordId("1"), "content", ObjectKey.of("a"), OptionalLong.empty(), true);
-        assertThat(catalog.mark(List.of(new Mark(new RecordId("1"), "ready", List.of(sizeless), "m"))))
+        assertThat(marked(catalog, List.of(new Mark(new RecordId("1"), "ready", null, List.of(sizeless), "m"))))
                 .containsExactly(MarkOutcome.APPLIED);
     }
 
@@ -187,7 +194,7 @@ class JdbcMarkingTest {
                 "INSERT INTO assets VALUES (1, 'ready', 'a', null), (2, null, 'b', null)");
         MetadataCatalog catalog =
                 builder(Database.POSTGRES.dataSource()).errorMessage("message").build();
-        assertThat(catalog.mark(List.of(mark(catalog, "1"), mark(catalog, "2"))))
+        assertThat(marked(catalog, List.of(mark(catalog, "1"), mark(catalog, "2"))))
                 .containsExactly(MarkOutcome.APPLIED, MarkOutcome.APPLIED);
         assertThat(Database.POSTGRES.row("SELECT status, message FROM assets WHERE id = 1"))
                 .containsExactly("error", "object missi");
@@ -207,7 +214,7 @@ class JdbcMarkingTest {
                     .zone(ZoneId.of(zone))
                     .build();
             Instant before = Instant.now().minusSeconds(60);
-            assertThat(catalog.mark(List.of(mark(catalog, "1")))).containsExactly(MarkOutcome.APPLIED);
+            assertThat(marked(catalog, List.of(mark(catalog, "1")))).containsExactly(MarkOutcome.APPLIED);
             Instant changed = catalog.lookUp(List.of(new RecordId("1")))
                     .get(new RecordId("1"))
                     .lastChanged();
@@ -233,9 +240,8 @@ class JdbcMarkingTest {
                     .isThrownBy(() -> catalog.mark(marks))
                     .matches(CatalogException::isTransient);
             assertThat(probe.openConnections()).isZero();
-            assertThat(catalog.mark(marks))
-                    .containsExactly(
-                            takesEffect ? MarkOutcome.ALREADY_MARKED : MarkOutcome.APPLIED, MarkOutcome.APPLIED);
+            assertThat(marked(catalog, marks))
+                    .containsExactly(takesEffect ? MarkOutcome.ALREADY : MarkOutcome.APPLIED, MarkOutcome.APPLIED);
         }
     }
 
@@ -249,7 +255,7 @@ class JdbcMarkingTest {
         MetadataCatalog catalog = builder(probe.dataSource()).build();
         List<Mark> marks = List.of(mark(catalog, "1"), mark(catalog, "2"), mark(catalog, "3"));
         probe.fail("DataSource.getConnection", 2, false, new SQLException("canary", "08001"));
-        assertThat(catalog.mark(marks)).containsExactly(MarkOutcome.APPLIED, MarkOutcome.FAILED, MarkOutcome.FAILED);
+        assertThat(marked(catalog, marks)).containsExactly(MarkOutcome.APPLIED, MarkOutcome.FAILED, MarkOutcome.FAILED);
         assertThat(status(database, "3")).isEqualTo("ready");
     }
 
@@ -266,7 +272,7 @@ class JdbcMarkingTest {
                 .reference("content", "content", KEYS)
                 .build();
         jdbi.useTransaction(host -> {
-            assertThat(catalog.mark(List.of(mark(catalog, "1")))).containsExactly(MarkOutcome.APPLIED);
+            assertThat(marked(catalog, List.of(mark(catalog, "1")))).containsExactly(MarkOutcome.APPLIED);
             host.rollback();
         });
         assertThat(status(database, "1")).isEqualTo("error");
@@ -287,10 +293,96 @@ class JdbcMarkingTest {
                     .reference("content", "content", KEYS)
                     .lockTimeout(Duration.ofMillis(123))
                     .build();
-            assertThat(catalog.mark(List.of(mark(catalog, "1")))).containsExactly(MarkOutcome.APPLIED);
+            assertThat(marked(catalog, List.of(mark(catalog, "1")))).containsExactly(MarkOutcome.APPLIED);
             assertThat(only(pooled, setting)).isEqualTo(before);
             assertThat(pooled.getAutoCommit()).isTrue();
         }
+    }
+
+    private static MarkResult applied(MetadataCatalog catalog, Mark mark) {
+        MarkResult result = catalog.mark(List.of(mark)).get(0);
+        assertThat(result.outcome()).isEqualTo(MarkOutcome.APPLIED);
+        return result;
+    }
+
+    private static Unmark unmark(MetadataCatalog catalog, String id) {
+        Mark mark = mark(catalog, id);
+        MarkResult applied = applied(catalog, mark);
+        return new Unmark(mark, applied.message(), applied.changedAt());
+    }
+
+    private static List<MarkOutcome> unmarked(MetadataCatalog catalog, Unmark unmark) {
+        return catalog.unmark(List.of(unmark)).stream().map(MarkResult::outcome).toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("H86: a mark is taken back though the error status makes the pointer one that isn't required")
+    void aMarkOfAConditionalPointerIsTakenBack(Database database) {
+        table(database, "id int PRIMARY KEY, status varchar(10), content varchar(10), changed timestamp(0)");
+        database.execute("INSERT INTO assets VALUES (1, 'ready', 'a', TIMESTAMP '2020-01-01 00:00:00')");
+        MetadataCatalog catalog = JdbcCatalog.builder(database.dataSource())
+                .table("assets")
+                .status("status", "error")
+                .updatedAt("changed")
+                .zone(ZoneId.of("Europe/Berlin"))
+                .reference(ReferenceColumn.of("content", "content", KEYS).whenStatus("ready"))
+                .build();
+        Unmark unmark = unmark(catalog, "1");
+        assertThat(unmark.message()).as("the catalog keeps no messages").isNull();
+        assertThat(unmarked(catalog, unmark)).containsExactly(MarkOutcome.APPLIED);
+        assertThat(status(database, "1")).isEqualTo("ready");
+        assertThat(unmarked(catalog, unmark)).containsExactly(MarkOutcome.ALREADY);
+    }
+
+    @Test
+    @DisplayName("H86: an enumeration, null or not, and the message from before are back")
+    void postgresTypesAreRestored() {
+        Database.POSTGRES.execute(
+                "DROP TABLE IF EXISTS assets",
+                "DROP TYPE IF EXISTS asset_status",
+                "CREATE TYPE asset_status AS ENUM ('ready', 'error')",
+                "CREATE TABLE assets (id uuid PRIMARY KEY, status asset_status, content text, message varchar(12))",
+                "INSERT INTO assets VALUES ('00000000-0000-0000-0000-000000000001', null, 'a', 'a note')");
+        MetadataCatalog catalog =
+                builder(Database.POSTGRES.dataSource()).errorMessage("message").build();
+        Unmark unmark = unmark(catalog, "00000000-0000-0000-0000-000000000001");
+        assertThat(unmark.message()).isEqualTo("object missi");
+        assertThat(unmarked(catalog, unmark)).containsExactly(MarkOutcome.APPLIED);
+        assertThat(Database.POSTGRES.row("SELECT status, message FROM assets")).containsExactly(null, "a note");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("H68: a trigger that makes another status of it fails the mark, and nothing of it stays")
+    void aTriggerThatAltersTheStatusFailsTheMark(Database database) {
+        table(database, "id int PRIMARY KEY, status varchar(10), content varchar(10), message varchar(40)");
+        database.execute("INSERT INTO assets VALUES (1, 'ready', 'a', null), (2, 'ready', 'b', null)");
+        MeddlingTrigger.on(database);
+        MetadataCatalog catalog =
+                builder(database.dataSource()).errorMessage("message").build();
+        Mark refused = mark(catalog, "1");
+        Mark meddled = mark(catalog, "2");
+        assertThat(marked(catalog, List.of(refused, meddled))).containsExactly(MarkOutcome.FAILED, MarkOutcome.APPLIED);
+        assertThat(database.row("SELECT status, message FROM assets WHERE id = 1"))
+                .containsExactly("ready", null);
+        assertThat(database.row("SELECT status, message FROM assets WHERE id = 2"))
+                .containsExactly("error", "noted: object missing");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("H68, H86: what a trigger made of the message is what the result says, and what is recognised later")
+    void aMessageThatATriggerAlteredIsRecognised(Database database) {
+        table(database, "id int PRIMARY KEY, status varchar(10), content varchar(10), message varchar(40)");
+        database.execute("INSERT INTO assets VALUES (2, 'ready', 'b', null)");
+        MeddlingTrigger.on(database);
+        MetadataCatalog catalog =
+                builder(database.dataSource()).errorMessage("message").build();
+        Unmark unmark = unmark(catalog, "2");
+        assertThat(unmark.message()).isEqualTo("noted: object missing");
+        assertThat(unmarked(catalog, unmark)).containsExactly(MarkOutcome.APPLIED);
+        assertThat(database.row("SELECT status, message FROM assets")).containsExactly("ready", null);
     }
 
     private static String only(Connection connection, String sql) throws SQLException {

@@ -326,4 +326,21 @@ class JdbcReadingTest {
                 .isThrownBy(() -> Pages.readAll(texts, 1))
                 .withMessageContaining("id is empty");
     }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("H61: the catalog's time is the one that dates its rows, whatever this machine's clock says")
+    void theDatabaseTellsItsTime(Database database) {
+        table(database, "id int PRIMARY KEY, status text, photo text, updated_at timestamp with time zone");
+        JdbcCatalog catalog = builder(database.dataSource())
+                .updatedAt("updated_at")
+                .reference("photo", "photo", KEYS)
+                .build();
+        Instant before = catalog.now().orElseThrow();
+        database.execute("INSERT INTO photos VALUES (1, 'ready', 'p', CURRENT_TIMESTAMP)");
+        Instant after = catalog.now().orElseThrow();
+
+        RecordId id = new RecordId("1");
+        assertThat(catalog.lookUp(List.of(id)).get(id).lastChanged()).isBetween(before, after);
+    }
 }

@@ -1,0 +1,184 @@
+package dev.reconcile.jdbc;
+
+import dev.reconcile.RunId;
+import dev.reconcile.RunInProgressException;
+import dev.reconcile.journal.JournalException;
+import dev.reconcile.journal.LeaseHolder;
+import dev.reconcile.store.ObjectKey;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.argument.Argument;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row for each scope. Who holds the lease has its row's fence; all times are the database's (H61). Every change of the row, and
+ * every write under the lease, locks the row first, so that they happen one after the other (H83).
+ */
+final class LeaseTable {
+
+    static final int SCOPE_LENGTH = 300;
+
+    private final JournalTables tables;
+    private final Duration duration;
+    private final Duration lockTimeout;
+
+    LeaseTable(JournalTables tables, Duration duration, Duration lockTimeout) {
+        this.tables = tables;
+        this.duration = duration;
+        this.lockTimeout = lockTimeout;
+    }
+
+    /** What a scope is called in the table: its beginning to be read, and its digest to be told from any other by (H44, H45). */
+    static String name(String scope) {
+        String readable = ObjectKey.escape(scope);
+        return (readable.length() <= 200 ? readable : readable.substring(0, 200) + "…") + " #" + digest(scope);
+    }
+
+    private static String digest(String scope) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(scope.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java platform has SHA-256", impossible);
+        }
+    }
+
+    /** A scope's row, locked. */
+    private record Row(
+            long fence,
+            @Nullable String holder,
+            @Nullable String run,
+            @Nullable OffsetDateTime takenAt,
+            @Nullable OffsetDateTime expiresAt,
+            OffsetDateTime now) {
+
+        boolean isFree() {
+            return expiresAt == null || !expiresAt.isAfter(now);
+        }
+
+        String told() {
+            return holder + ", with run " + run + " since " + takenAt + "; its lease runs out at " + expiresAt
+                    + " unless it is renewed";
+        }
+    }
+
+    boolean isThere(Handle handle, String scope) {
+        return new BoundSql()
+                .add("SELECT 1 FROM " + tables.leases() + " WHERE scope = ")
+                .bind(text(scope))
+                .query(handle)
+                .map((row, context) -> true)
+                .findFirst()
+                .isPresent();
+    }
+
+    /** Makes the row of a scope that never had one. */
+    void make(Handle handle, String scope) {
+        new BoundSql()
+                .add("INSERT INTO " + tables.leases() + " (scope, fence) VALUES (")
+                .bind(text(scope))
+                .add(", 0)")
+                .update(handle);
+    }
+
+    private Optional<Row> locked(Handle handle, String scope) {
+        return new BoundSql()
+                .add("SELECT fence, holder, run_id, taken_at, expires_at, CURRENT_TIMESTAMP FROM " + tables.leases()
+                        + " WHERE scope = ")
+                .bind(text(scope))
+                .add(tables.dialect().forUpdate(lockTimeout))
+                .query(handle)
+                .map((row, context) -> row(row))
+                .findFirst();
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        return new Row(
+                row.getLong(1),
+                row.getString(2),
+                row.getString(3),
+                row.getObject(4, OffsetDateTime.class),
+                row.getObject(5, OffsetDateTime.class),
+                row.getObject(6, OffsetDateTime.class));
+    }
+
+    /**
+     * Takes the lease if it is free or has run out.
+     *
+     * @return the fence
+     * @throws RunInProgressException if somebody has it
+     */
+    long take(Handle handle, String scope, LeaseHolder holder, RunId run) {
+        Row row = locked(handle, scope)
+                .orElseThrow(
+                        () -> new JournalException("The lease " + scope + " was removed just now; try again", null));
+        if (!row.isFree()) {
+            throw new RunInProgressException(row.told());
+        }
+        long fence = row.fence() + 1;
+        String name = tables.dialect().fitted(holder.toString(), tables.holderLength());
+        new BoundSql()
+                .add("UPDATE " + tables.leases() + " SET fence = ")
+                .bind(number(fence))
+                .add(", holder = ")
+                .bind(text(name))
+                .add(", run_id = ")
+                .bind(text(run.value()))
+                .add(", taken_at = ")
+                .bind(time(row.now()))
+                .add(", expires_at = ")
+                .bind(time(row.now().plus(duration)))
+                .add(" WHERE scope = ")
+                .bind(text(scope))
+                .update(handle);
+        return fence;
+    }
+
+    /** Whether the lease still is this fence's; nobody can take it until the transaction ends. */
+    boolean isHeld(Handle handle, String scope, long fence) {
+        return locked(handle, scope).filter(row -> row.fence() == fence).isPresent();
+    }
+
+    /** Whether the lease could be renewed: nobody else has had it. */
+    boolean renew(Handle handle, String scope, long fence) {
+        Optional<Row> row = locked(handle, scope).filter(it -> it.fence() == fence);
+        row.ifPresent(held -> new BoundSql()
+                .add("UPDATE " + tables.leases() + " SET expires_at = ")
+                .bind(time(held.now().plus(duration)))
+                .add(" WHERE scope = ")
+                .bind(text(scope))
+                .update(handle));
+        return row.isPresent();
+    }
+
+    /** Gives the lease back, unless somebody else has it. */
+    void release(Handle handle, String scope, long fence) {
+        new BoundSql()
+                .add("UPDATE " + tables.leases()
+                        + " SET holder = NULL, run_id = NULL, expires_at = NULL WHERE scope = ")
+                .bind(text(scope))
+                .add(" AND fence = ")
+                .bind(number(fence))
+                .update(handle);
+    }
+
+    private Argument text(String value) {
+        return tables.dialect().text(value);
+    }
+
+    private static Argument number(long value) {
+        return (position, statement, context) -> statement.setLong(position, value);
+    }
+
+    private static Argument time(OffsetDateTime value) {
+        return (position, statement, context) -> statement.setObject(position, value);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.reconcile.jdbc;
+
+import dev.reconcile.store.ObjectKey;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How records are made of rows, in one line: equal builders give equal texts, and a change of anything that decides what a record is
+ * another one, so that a plan made before isn't applied after (H85).
+ */
+final class Mapping {
+
+    private Mapping() {}
+
+    static String of(CatalogTable table) {
+        return String.join(
+                "; ",
+                "table " + quoted(table.profile().identity()),
+                "id " + column(table.id()),
+                "status " + column(table.status()) + " with error " + quoted(table.errorStatus()),
+                "message " + column(table.errorMessage()),
+                "updated at " + column(table.updatedAt()),
+                "created at " + column(table.createdAt()),
+                "zone " + table.zone().getId(),
+                "references " + table.pointers().stream().map(Mapping::pointer).collect(Collectors.joining(", ")),
+                "context " + columns(table.context()),
+                "filters " + columns(table.filters()));
+    }
+
+    private static String pointer(CatalogTable.Pointer pointer) {
+        List<String> conditions = pointer.conditions().stream()
+                .map(condition -> column(condition.column()) + " in " + quoted(condition.values()))
+                .sorted()
+                .toList();
+        return quoted(pointer.role()) + " in " + column(pointer.column()) + " as "
+                + pointer.locator().description()
+                + (pointer.mayCarryQueries() ? " with queries" : "") + " sized by " + column(pointer.size()) + " when "
+                + conditions;
+    }
+
+    private static List<String> columns(Map<String, Column> byName) {
+        return byName.entrySet().stream()
+                .map(each -> quoted(each.getKey()) + " from " + column(each.getValue()))
+                .sorted()
+                .toList();
+    }
+
+    private static String column(@Nullable Column column) {
+        return column == null ? "none" : quoted(column.name()) + ":" + column.typeName();
+    }
+
+    private static List<String> quoted(Collection<String> texts) {
+        return texts.stream().map(Mapping::quoted).sorted().toList();
+    }
+
+    private static String quoted(String text) {
+        return '"' + ObjectKey.escape(text).replace("\"", "\\\"") + '"';
+    }
+}

@@ -1,0 +1,122 @@
+package dev.reconcile.jdbc;
+
+import dev.reconcile.catalog.CatalogRecord;
+import dev.reconcile.catalog.MarkOutcome;
+import dev.reconcile.catalog.MarkResult;
+import dev.reconcile.catalog.Reference;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.argument.Argument;
+import org.jspecify.annotations.Nullable;
+
+/** Changes one row in a transaction: locks and reads it, compares it byte by byte, writes it by one conditional UPDATE, reads it back. */
+final class RowUpdate {
+
+    private final CatalogTable table;
+    private final RecordReader reader;
+    private final Duration lockTimeout;
+
+    RowUpdate(CatalogTable table, RecordReader reader, Duration lockTimeout) {
+        this.table = table;
+        this.reader = reader;
+        this.lockTimeout = lockTimeout;
+    }
+
+    /** FAILED if the row, read back, isn't what was written (H68): then the transaction is to be rolled back. */
+    MarkResult apply(Handle handle, Argument id, RowChange change) {
+        Optional<LockedRow> locked = select(id, ", CURRENT_TIMESTAMP")
+                .add(table.dialect().forUpdate(lockTimeout))
+                .query(handle)
+                .map((row, context) -> lockedRow(row, change))
+                .findFirst();
+        if (locked.isEmpty() || !locked.get().now().id().equals(change.id())) {
+            return MarkResult.of(
+                    MarkOutcome.GONE); // H45: a database that folds or pads may show another row for this id
+        }
+        LockedRow row = locked.get();
+        if (change.isDone().test(row.now())) {
+            return MarkResult.of(MarkOutcome.ALREADY);
+        }
+        if (!change.stillHolds().test(row.now()) || write(handle, id, change, row) != 1) {
+            return MarkResult.of(MarkOutcome.CONFLICT); // H62
+        }
+        return select(id, "")
+                .query(handle)
+                .map((after, context) -> reader.read(after))
+                .findFirst()
+                .filter(change.isDone())
+                .map(MarkResult::applied)
+                .orElse(MarkResult.of(MarkOutcome.FAILED));
+    }
+
+    private BoundSql select(Argument id, String more) {
+        return new BoundSql()
+                .add("SELECT " + reader.columns() + more + " FROM " + table.sql() + " WHERE "
+                        + table.id().sql() + " = ")
+                .bind(id);
+    }
+
+    /** The row while nobody else can change it, with what its judged columns literally hold, and the database's time (H61). */
+    private record LockedRow(CatalogRecord now, Map<Column, @Nullable String> judged, OffsetDateTime time) {}
+
+    private LockedRow lockedRow(ResultSet row, RowChange change) throws SQLException {
+        Set<String> roles = new HashSet<>();
+        for (Reference reference : change.judged()) {
+            roles.add(reference.role());
+        }
+        Map<Column, @Nullable String> judged = new LinkedHashMap<>();
+        judged.put(table.status(), reader.text(row, table.status()));
+        Column message = table.errorMessage();
+        if (message != null) {
+            judged.put(message, reader.text(row, message));
+        }
+        for (CatalogTable.Pointer pointer : table.pointers()) {
+            if (roles.contains(pointer.role())) {
+                judged.put(pointer.column(), reader.text(row, pointer.column()));
+            }
+        }
+        OffsetDateTime time = row.getObject(reader.count() + 1, OffsetDateTime.class);
+        return new LockedRow(reader.read(row), judged, time);
+    }
+
+    private int write(Handle handle, Argument id, RowChange change, LockedRow row) {
+        BoundSql sql = new BoundSql()
+                .add("UPDATE " + table.sql() + " SET " + table.status().sql() + " = ");
+        text(sql, change.status());
+        Column message = table.errorMessage();
+        if (message != null) {
+            sql.add(", " + message.sql() + " = ");
+            text(sql, change.message() == null ? null : message.fitted(change.message()));
+        }
+        Column updatedAt = table.updatedAt();
+        if (updatedAt != null) {
+            sql.add(", " + updatedAt.sql() + " = ").bind(updatedAt.instant(row.time(), table.zone()));
+        }
+        sql.add(" WHERE " + table.id().sql() + " = ").bind(id);
+        row.judged().forEach((column, value) -> { // the lock sees to it already; saying it once more costs nothing
+            sql.add(" AND " + column.sql());
+            if (value == null) {
+                sql.add(" IS NULL"); // H69
+            } else {
+                sql.add(" = ").bind(table.dialect().text(value));
+            }
+        });
+        return sql.update(handle);
+    }
+
+    private void text(BoundSql sql, @Nullable String value) {
+        if (value == null) {
+            sql.add("NULL");
+        } else {
+            sql.bind(table.dialect().text(value));
+        }
+    }
+}

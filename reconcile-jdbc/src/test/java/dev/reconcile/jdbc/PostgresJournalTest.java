@@ -1,0 +1,9 @@
+package dev.reconcile.jdbc;
+
+class PostgresJournalTest extends JdbcJournalContract {
+
+    @Override
+    Database database() {
+        return Database.POSTGRES;
+    }
+}
