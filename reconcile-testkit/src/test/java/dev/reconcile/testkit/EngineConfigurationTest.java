@@ -26,7 +26,7 @@ class EngineConfigurationTest {
                 FaultyObjectStore.over(new InMemoryObjectStore())
                         .profile(new StoreProfile("store", ListOrder.UTF8, KeyRules.S3, bucketOfStore)),
                 FaultyCatalog.over(new InMemoryCatalog("catalog", roles, "error", InstantSource.system()))
-                        .profile(new CatalogProfile("catalog", roles, Set.of(), Set.of(bucketsOfCatalog))));
+                        .profile(new CatalogProfile("catalog", roles, Set.of(), Set.of(bucketsOfCatalog), "")));
     }
 
     @Test

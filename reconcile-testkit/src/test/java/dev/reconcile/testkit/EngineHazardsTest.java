@@ -16,7 +16,7 @@ import dev.reconcile.catalog.CatalogPage;
 import dev.reconcile.catalog.CatalogQuery;
 import dev.reconcile.catalog.CatalogRecord;
 import dev.reconcile.catalog.Mark;
-import dev.reconcile.catalog.MarkOutcome;
+import dev.reconcile.catalog.MarkResult;
 import dev.reconcile.catalog.RecordId;
 import dev.reconcile.catalog.UnusableReference;
 import dev.reconcile.store.Doubt;
@@ -475,6 +475,7 @@ class EngineHazardsTest {
             world.records.put(new CatalogRecord(
                     id,
                     "ready",
+                    null,
                     false,
                     World.LONG_AGO,
                     Map.of(),
@@ -621,13 +622,13 @@ class EngineHazardsTest {
         @DisplayName("H63: a mark whose confirmation was lost is found to be there when it is tried again")
         void markWhoseConfirmationWasLostIsNotMadeTwice() {
             world.objects.remove(World.original("7"));
-            world.catalog.onMark(Fault.<List<Mark>, List<MarkOutcome>>failing(EngineHazardsTest::databaseAway)
+            world.catalog.onMark(Fault.<List<Mark>, List<MarkResult>>failing(EngineHazardsTest::databaseAway)
                     .afterTheFact()
                     .onCall(1));
 
             RunReport report = world.run(APPLYING);
 
-            assertThat(report.marks().alreadyMarked()).isEqualTo(1);
+            assertThat(report.marks().applied()).as("its message is ours").isEqualTo(1);
             assertThat(world.statusOf("7")).isEqualTo("error");
         }
 

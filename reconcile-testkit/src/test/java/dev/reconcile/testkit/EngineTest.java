@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reconcile.ChangeEvent;
 import dev.reconcile.Finding;
 import dev.reconcile.FindingKind;
 import dev.reconcile.Progress;
@@ -15,7 +16,6 @@ import dev.reconcile.RunListener;
 import dev.reconcile.RunReport;
 import dev.reconcile.RunState;
 import dev.reconcile.Strategy;
-import dev.reconcile.catalog.MarkOutcome;
 import dev.reconcile.catalog.RecordId;
 import dev.reconcile.report.JsonReport;
 import dev.reconcile.report.TextReport;
@@ -353,8 +353,8 @@ class EngineTest {
             }
 
             @Override
-            public void marked(RecordId record, MarkOutcome outcome) {
-                heard.add(record + " " + outcome);
+            public void changed(ChangeEvent event) {
+                heard.add(event.change().item() + " " + event.outcome());
             }
 
             @Override
@@ -372,7 +372,7 @@ class EngineTest {
                         "SNAPSHOT",
                         "WALK",
                         "original missing: original/7.jpg",
-                        "7 APPLIED",
+                        "record:7 APPLIED",
                         "APPLY",
                         "finished");
     }

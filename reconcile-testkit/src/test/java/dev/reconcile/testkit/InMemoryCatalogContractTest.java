@@ -35,7 +35,14 @@ class InMemoryCatalogContractTest extends MetadataCatalogContract {
         add(record.id(), "staged", record.staged(), "ready".equals(record.status()), references, unusable);
         Map<String, String> context = record.project() == null ? Map.of() : Map.of("project", record.project());
         catalog.put(new CatalogRecord(
-                record.id(), record.status(), false, record.lastChanged(), context, references, unusable));
+                record.id(),
+                record.status(),
+                record.message(),
+                false,
+                record.lastChanged(),
+                context,
+                references,
+                unusable));
     }
 
     private static void add(

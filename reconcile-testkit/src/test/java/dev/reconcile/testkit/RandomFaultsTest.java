@@ -183,8 +183,8 @@ class RandomFaultsTest {
                     .as("%s", role)
                     .isLessThanOrEqualTo(role.checked());
         }
-        RunReport.MarkCounts marks = report.marks();
-        assertThat(marks.applied() + marks.alreadyMarked() + marks.gone() + marks.failed())
+        RunReport.ChangeCounts marks = report.marks();
+        assertThat(marks.applied() + marks.already() + marks.gone() + marks.failed())
                 .as("%s", marks)
                 .isLessThanOrEqualTo(marks.attempted());
         assertThat(marks.attempted()).as("%s", marks).isLessThanOrEqualTo(marks.proposed());

@@ -1,0 +1,38 @@
+package dev.reconcile.testkit.sim;
+
+import dev.reconcile.journal.JournalEntry;
+import java.util.List;
+
+/** The part of the oracle that looks into the journal: I6, every change has a durable intent with the fence of who holds the lease. */
+final class JournalOracle {
+
+    private final Sim sim;
+
+    JournalOracle(Sim sim) {
+        this.sim = sim;
+    }
+
+    /** To be called at the moment of a change, in its transaction. */
+    void intended(Incarnation by, String item) {
+        LogPort log = by.log;
+        if (log == null) {
+            sim.oracle.violated("I6", by.name + " changed " + item + " without a journal");
+            return;
+        }
+        if (!log.wasHeldForThisCall()) {
+            sim.oracle.violated("I6, H83", by.name + " changed " + item + " after it lost the lease");
+        }
+        List<JournalEntry> safe = sim.disk.safeEntries(log.run());
+        for (int i = safe.size() - 1; i >= 0; i--) {
+            if (safe.get(i) instanceof JournalEntry.Intended intended
+                    && intended.change().item().equals(item)) {
+                if (intended.fence() != log.fence()) {
+                    sim.oracle.violated(
+                            "I6", by.name + " changed " + item + " under an intent of fence " + intended.fence());
+                }
+                return;
+            }
+        }
+        sim.oracle.violated("I6", by.name + " changed " + item + " without a durable intent");
+    }
+}

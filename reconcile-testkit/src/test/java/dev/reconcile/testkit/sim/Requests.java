@@ -1,0 +1,132 @@
+package dev.reconcile.testkit.sim;
+
+import dev.reconcile.FindingKind;
+import dev.reconcile.Guardrails;
+import dev.reconcile.OrphanPolicy;
+import dev.reconcile.ReconcileRequest;
+import dev.reconcile.RecoveryPolicy;
+import dev.reconcile.Strategy;
+import dev.reconcile.catalog.RecordId;
+import java.time.Duration;
+
+/** What the operator asks for. */
+final class Requests {
+
+    private final Sim sim;
+    private final Choices choices;
+
+    Requests(Sim sim) {
+        this.sim = sim;
+        this.choices = sim.choices;
+    }
+
+    ReconcileRequest some() {
+        ReconcileRequest.Builder request = ReconcileRequest.builder()
+                .unlimitedRequests()
+                .concurrency(1)
+                .batchSize(1 + choices.pick("batch size", 20))
+                .attempts(1 + choices.pick("attempts", 3))
+                .examples(1000);
+        if (!choices.happens("dry run", 350)) {
+            request.apply();
+        }
+        Duration[] graces = {Duration.ofHours(1), Duration.ofHours(24), Duration.ofMinutes(10)};
+        request.markGrace(graces[choices.pick("mark grace", 3)]);
+        if (choices.happens("ages don't matter", sim.table.withoutTimestamps ? 700 : 30)) {
+            request.unsafeWithoutMarkGrace();
+        }
+        if (choices.happens("with a deadline", 30)) {
+            request.deadline(Duration.ofSeconds(1 + choices.pick("deadline", 5)));
+        }
+        if (scope(request) && choices.happens("does something about orphans", 550)) {
+            orphans(request);
+        }
+        if (choices.happens("restores what is back", 300)) {
+            request.recovered(RecoveryPolicy.RESTORE_STATUS);
+        }
+        return request.guardrails(guardrails()).build();
+    }
+
+    /** Everything, with this policy. */
+    ReconcileRequest about(OrphanPolicy policy) {
+        ReconcileRequest.Builder request = ReconcileRequest.builder()
+                .unlimitedRequests()
+                .concurrency(1)
+                .batchSize(1 + choices.pick("batch size", 20))
+                .examples(1000)
+                .orphans(policy)
+                .guardrails(
+                        choices.happens("a low limit", 250)
+                                ? Guardrails.DEFAULT.maxRatio(1).maxFindings(1)
+                                : Guardrails.DEFAULT.maxRatio(1).maxUnusable(1));
+        if (choices.happens("a shorter grace", 500)) {
+            request.orphanGrace(Duration.ofHours(24));
+        }
+        if (policy == OrphanPolicy.DELETE && choices.happens("deletes by itself", 200)) {
+            request.autoDeleteAfter(Duration.ofHours(24));
+        }
+        if (choices.happens("unfinished uploads", 300)) {
+            request.uploadsOlderThan(Duration.ofHours(24)).abortUploads();
+        }
+        return request.build();
+    }
+
+    ReconcileRequest dry(ReconcileRequest request) {
+        return request.toBuilder().dryRun().build();
+    }
+
+    private void orphans(ReconcileRequest.Builder request) {
+        OrphanPolicy[] policies = {
+            OrphanPolicy.QUARANTINE, OrphanPolicy.TAG, OrphanPolicy.DELETE, OrphanPolicy.DELETE, OrphanPolicy.ADOPT
+        };
+        OrphanPolicy policy = policies[choices.pick("policy", policies.length)];
+        request.orphans(policy);
+        if (policy == OrphanPolicy.DELETE && choices.happens("deletes by itself", 300)) {
+            request.autoDeleteAfter(Duration.ofHours(24));
+        }
+        if (choices.happens("a shorter grace", 300)) {
+            request.orphanGrace(Duration.ofHours(24));
+        }
+        if (choices.happens("unfinished uploads", 400)) {
+            request.uploadsOlderThan(Duration.ofHours(24));
+            if (choices.happens("aborts them", 600)) {
+                request.abortUploads();
+            }
+        }
+        if (choices.happens("even without preconditions", 150)) {
+            request.unsafeWithoutPreconditions();
+        }
+    }
+
+    /** Says whether orphans are among what is sought. */
+    private boolean scope(ReconcileRequest.Builder request) {
+        int scope = choices.seldom("scope", 250, 6);
+        switch (scope) {
+            case 1 -> request.statuses(Row.READY);
+            case 2 -> request.limit(2 + choices.pick("limit", 5));
+            case 3 -> request.cursor(new RecordId("r2"));
+            case 4 -> request.prefix("original/");
+            case 5 -> request.where("title", "title of r1");
+            default -> {}
+        }
+        int strategy = choices.seldom("strategy", 350, 5);
+        switch (strategy) {
+            case 1 -> request.strategy(Strategy.PROBE);
+            case 2 -> request.strategy(Strategy.SWEEP);
+            case 3 -> request.kinds(FindingKind.MISSING);
+            case 4 -> request.kinds(FindingKind.MISSING, FindingKind.MISMATCH);
+            default -> {}
+        }
+        return (scope == 0 || scope == 4) && (strategy == 0 || strategy == 2);
+    }
+
+    Guardrails guardrails() {
+        return switch (choices.seldom("guardrails", 500, 6)) {
+            case 1 -> Guardrails.DEFAULT.maxFindings(1 + choices.pick("at most", 4));
+            case 2, 3 -> Guardrails.DEFAULT.accepting(1 + choices.pick("accepted", 6));
+            case 4 -> Guardrails.DEFAULT.maxRatio(1);
+            case 5 -> Guardrails.DEFAULT.maxRatio(0.5).maxFindings(3);
+            default -> Guardrails.DEFAULT;
+        };
+    }
+}
