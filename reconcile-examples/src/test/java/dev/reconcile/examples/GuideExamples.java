@@ -2,21 +2,30 @@ package dev.reconcile.examples;
 
 import static dev.reconcile.testkit.ReconcileAssertions.assertThat;
 
+import dev.reconcile.ApplyRequest;
 import dev.reconcile.FindingKind;
 import dev.reconcile.Guardrails;
+import dev.reconcile.OrphanPolicy;
+import dev.reconcile.Plan;
 import dev.reconcile.ReconcileEngine;
 import dev.reconcile.ReconcileRequest;
+import dev.reconcile.RecoveryPolicy;
+import dev.reconcile.RunId;
 import dev.reconcile.RunReport;
 import dev.reconcile.catalog.MetadataCatalog;
 import dev.reconcile.catalog.ObjectLocator;
 import dev.reconcile.jdbc.JdbcCatalog;
+import dev.reconcile.jdbc.JdbcJournal;
 import dev.reconcile.jdbc.ReferenceColumn;
+import dev.reconcile.journal.RunJournal;
 import dev.reconcile.s3.S3Connection;
 import dev.reconcile.s3.S3ObjectStore;
 import dev.reconcile.store.KeyRules;
 import dev.reconcile.store.ListOrder;
 import dev.reconcile.store.ObjectStore;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import javax.sql.DataSource;
@@ -103,5 +112,78 @@ final class GuideExamples {
                         .build()))
                 .isClean();
         // end
+    }
+
+    static ReconcileEngine durable(ObjectStore store, MetadataCatalog catalog, Path directory) {
+        // snippet: journal
+        ReconcileEngine engine = ReconcileEngine.builder(store, catalog)
+                .journal(directory) // JSON Lines files, for one machine at a time
+                .build();
+        // end
+        return engine;
+    }
+
+    static ReconcileEngine inTheDatabase(ObjectStore store, MetadataCatalog catalog, DataSource dataSource) {
+        // snippet: jdbc-journal
+        RunJournal journal = JdbcJournal.builder(dataSource) // the very data source of the catalog
+                .build(); // says which tables are missing, and which script makes them
+        ReconcileEngine engine =
+                ReconcileEngine.builder(store, catalog).journal(journal).build();
+        // end
+        return engine;
+    }
+
+    static RunReport review(ReconcileEngine engine, RunReport found, Path file) throws IOException {
+        // snippet: review
+        engine.plan(found.runId(), Plan.Form.CSV).writeTo(file);
+        // … a person takes lines out …
+        RunReport fixed = engine.apply(ApplyRequest.of(Plan.read(file)));
+        // end
+        return fixed;
+    }
+
+    static RunReport takeUp(ReconcileEngine engine, RunId killed) {
+        // snippet: resume
+        RunReport report = engine.resume(killed);
+        // end
+        return report;
+    }
+
+    static RunReport undo(ReconcileEngine engine, RunReport fixed) {
+        // snippet: undo
+        RunReport undone = engine.undo(fixed.runId());
+        undone.notApplied().forEach(left -> System.out.println(left.item() + ": " + left.detail()));
+        // end
+        return undone;
+    }
+
+    static RunReport quarantine(ReconcileEngine engine) {
+        // snippet: quarantine
+        RunReport moved = engine.run(ReconcileRequest.builder()
+                .apply()
+                .orphans(OrphanPolicy.QUARANTINE)
+                .build());
+        // end
+        return moved;
+    }
+
+    static RunReport delete(ReconcileEngine engine) {
+        // snippet: delete
+        RunReport found = engine.run(
+                ReconcileRequest.builder().orphans(OrphanPolicy.DELETE).build());
+        Plan plan = engine.plan(found.runId(), Plan.Form.CSV); // shown to a person, who says yes
+        RunReport deleted = engine.apply(ApplyRequest.of(plan).confirmDeletion(engine.confirmation(plan)));
+        // end
+        return deleted;
+    }
+
+    static RunReport recover(ReconcileEngine engine) {
+        // snippet: recover
+        RunReport restored = engine.run(ReconcileRequest.builder()
+                .apply()
+                .recovered(RecoveryPolicy.RESTORE_STATUS)
+                .build());
+        // end
+        return restored;
     }
 }

@@ -3,21 +3,27 @@ package dev.reconcile.examples;
 import static dev.reconcile.testkit.ReconcileAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reconcile.ReconcileEngine;
 import dev.reconcile.RunReport;
 import dev.reconcile.RunState;
 import dev.reconcile.s3.S3Connection;
 import dev.reconcile.testkit.s3.S3Server;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.s3.S3Client;
 
 class ReadmeExampleTest {
+
+    @TempDir
+    private Path directory;
 
     @Test
     void theCodeOfTheReadmeMarksTheRowWhoseObjectIsGone() throws Exception {
@@ -44,7 +50,8 @@ class ReadmeExampleTest {
                 }
             }
 
-            RunReport report = ReadmeExample.run(database, client);
+            ReconcileEngine engine = ReadmeExample.engine(database, client, directory);
+            RunReport report = ReadmeExample.apply(engine, ReadmeExample.look(engine), directory);
 
             assertThat(report)
                     .hasState(RunState.COMPLETE)
@@ -56,6 +63,13 @@ class ReadmeExampleTest {
                 assertThat(marked.getLong(1)).isEqualTo(14);
                 assertThat(marked.getString(2)).startsWith("staged missing: staged/14.jpg");
                 assertThat(marked.next()).isFalse();
+            }
+
+            ReadmeExample.undo(engine, report);
+
+            try (ResultSet marked = statement.executeQuery("SELECT count(*) FROM images WHERE status = 'error'")) {
+                marked.next();
+                assertThat(marked.getInt(1)).isZero();
             }
         }
     }

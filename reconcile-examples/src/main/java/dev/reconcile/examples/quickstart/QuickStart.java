@@ -1,10 +1,11 @@
 package dev.reconcile.examples.quickstart;
 
-import dev.reconcile.Finding;
-import dev.reconcile.FindingKind;
+import dev.reconcile.ApplyRequest;
+import dev.reconcile.Guardrails;
+import dev.reconcile.OrphanPolicy;
+import dev.reconcile.Plan;
 import dev.reconcile.ReconcileEngine;
 import dev.reconcile.ReconcileRequest;
-import dev.reconcile.RunListener;
 import dev.reconcile.RunReport;
 import dev.reconcile.catalog.MetadataCatalog;
 import dev.reconcile.catalog.ObjectLocator;
@@ -16,12 +17,17 @@ import dev.reconcile.report.TextReport;
 import dev.reconcile.s3.S3ObjectStore;
 import dev.reconcile.store.KeyRules;
 import dev.reconcile.store.ListOrder;
-import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.ObjectStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -53,12 +59,18 @@ public final class QuickStart {
                             + " passed");
             say("Rows by status: " + service.rowsByStatus());
 
-            reconcile(service, client, database, clock);
+            Path journal = Files.createTempDirectory("reconcile-journal-");
+            try {
+                reconcile(service, client, database, clock, journal);
+            } finally {
+                delete(journal);
+            }
         }
         say("Done. Both servers are stopped and their files removed.");
     }
 
-    private static void reconcile(ImageService service, S3Client client, DataSource database, InstantSource clock)
+    private static void reconcile(
+            ImageService service, S3Client client, DataSource database, InstantSource clock, Path journal)
             throws Exception {
         ObjectStore store = S3ObjectStore.builder(client, ImageService.BUCKET)
                 .listOrder(ListOrder.NONE) // S3Proxy lists in the order of UTF-16; AWS needs none of this
@@ -76,17 +88,10 @@ public final class QuickStart {
                 .context("project_id")
                 .filter("project_id")
                 .build();
-        Set<ObjectKey> orphans = ConcurrentHashMap.newKeySet();
         ReconcileEngine engine = ReconcileEngine.builder(store, catalog)
+                .journal(journal)
                 .clock(clock)
-                .listener(new RunListener() {
-                    @Override
-                    public void found(Finding finding) {
-                        if (finding.kind() == FindingKind.ORPHAN) {
-                            orphans.add(finding.key());
-                        }
-                    }
-                })
+                .unsafeAgesByOwnClock() // only because the week hasn't really passed
                 .build();
         ReconcileRequest request = ReconcileRequest.builder().examples(3).build();
 
@@ -113,23 +118,52 @@ public final class QuickStart {
                 found.role("original").alreadyMarked());
         expect("marks in a dry run", 0, found.marks().attempted());
 
-        say("2. The same, applied: each record is looked at again and marked by compare-and-set");
-        RunReport applied = engine.run(request.toBuilder().apply().examples(0).build());
-        show(applied);
-        expect("records marked", found.marks().proposed(), applied.marks().applied());
+        Map<String, Long> before = service.rowsByStatus();
+        say("2. The plan goes to a person, as CSV. The reviewer doesn't agree with two lines, and takes them out");
+        Path file = journal.resolve("plan.csv");
+        engine.plan(found.runId(), Plan.Form.CSV).writeTo(file);
+        List<String> lines = new ArrayList<>(Files.readAllLines(file));
+        lines.stream().limit(5).forEach(line -> say("  " + line));
+        lines.subList(2, 4).clear(); // the first line names the run, the second the columns
+        Files.write(file, lines);
 
+        say("3. What is left is applied: each item is looked at again and changed by compare-and-set, journal first");
+        RunReport applied = engine.apply(ApplyRequest.of(Plan.read(file)));
+        show(applied);
+        expect("records marked", found.marks().proposed() - 2, applied.marks().applied());
         say("The rows in the database now: " + service.rowsByStatus());
         service.markedBy(applied.runId().value(), 4).forEach(row -> say("  " + row));
 
-        say(
-                "3. Orphans are never touched without a policy. Here an operator has read the list, and deletes them by hand");
-        orphans.forEach(key -> service.delete(key.value()));
+        say("4. Somebody has second thoughts: the run is undone");
+        RunReport undone = engine.undo(applied.runId());
+        show(undone);
+        expect("marks taken back", applied.marks().applied(), undone.marks().applied());
+        expect("rows by status", before, service.rowsByStatus());
 
-        say("4. Applied once more: there is nothing left to find or change");
+        say("5. Everything, in one run; orphans go into the quarantine, from where an undo would bring them back");
+        RunReport all = engine.run(request.toBuilder()
+                .apply()
+                .orphans(OrphanPolicy.QUARANTINE)
+                .guardrails(Guardrails.DEFAULT.acceptingOrphans(ImageService.ORPHANS)) // more than 100: say how many
+                .examples(0)
+                .build());
+        show(all);
+        expect("records marked", found.marks().proposed(), all.marks().applied());
+        expect("orphans quarantined", ImageService.ORPHANS, all.orphanChanges().applied());
+
+        say("6. Once more: there is nothing left to find or change");
         RunReport again = engine.run(request.toBuilder().apply().build());
         show(again);
         expect("clean", true, again.isClean());
         expect("marks attempted", 0, again.marks().attempted());
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
     }
 
     private static void show(RunReport report) {
