@@ -172,7 +172,9 @@ class EndToEndTest {
 
             RunReport applied = engine.run(ReconcileRequest.builder()
                     .apply()
-                    .guardrails(Guardrails.DEFAULT.accepting(found.marks().proposed()))
+                    .guardrails(Guardrails.DEFAULT
+                            .maxUnusable(1)
+                            .accepting(found.marks().proposed()))
                     .build());
 
             assertThat(applied).hasState(RunState.COMPLETE).hasMarked(lost.size());
