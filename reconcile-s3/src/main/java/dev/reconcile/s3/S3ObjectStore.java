@@ -16,7 +16,9 @@ import dev.reconcile.store.Versioning;
 import dev.reconcile.store.WritableObjectStore;
 import dev.reconcile.store.Written;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -93,6 +95,11 @@ public final class S3ObjectStore implements WritableObjectStore {
     @Override
     public Presence stat(ObjectKey key) {
         return reads.stat(key);
+    }
+
+    @Override
+    public Optional<Instant> now() {
+        return reads.now();
     }
 
     @Override

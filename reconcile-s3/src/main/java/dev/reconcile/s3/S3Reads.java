@@ -8,11 +8,15 @@ import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoreException;
 import dev.reconcile.store.Versioning;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.GetBucketVersioningRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketVersioningResponse;
+import software.amazon.awssdk.services.s3.model.HeadBucketRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -161,5 +165,33 @@ final class S3Reads {
             Refusal.of(e, call); // keeps an interrupt's flag set
             return Versioning.UNKNOWN;
         }
+    }
+
+    /** H61: by the date of an answer about the bucket, which takes no more permission than listing it. */
+    Optional<Instant> now() {
+        if (Thread.currentThread().isInterrupted()) {
+            return Optional.empty(); // H91
+        }
+        Call call = Call.toBucket();
+        try {
+            SdkHttpResponse answer = access.client()
+                    .headBucket(HeadBucketRequest.builder()
+                            .bucket(access.endpoint().bucket())
+                            .expectedBucketOwner(access.owner())
+                            .overrideConfiguration(call.override(access.callTimeout()))
+                            .build())
+                    .sdkHttpResponse();
+            boolean isFresh = answer.firstMatchingHeader("Age").isEmpty(); // a cache's answer is as old as it says
+            return isFresh && access.isTheStores(answer)
+                    ? answer.firstMatchingHeader("Date").map(S3Reads::time)
+                    : Optional.empty();
+        } catch (RuntimeException e) { // a date that is none, too
+            Refusal.of(e, call); // keeps an interrupt's flag set
+            return Optional.empty();
+        }
+    }
+
+    private static Instant time(String date) {
+        return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date));
     }
 }
