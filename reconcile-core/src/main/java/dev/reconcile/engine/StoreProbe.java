@@ -47,7 +47,8 @@ final class StoreProbe {
     }
 
     /**
-     * Never throws for what the store did. Of the objects it makes none stays, but in a versioned bucket their old versions do.
+     * Never throws for what the store did. Of the objects it makes none stays, but in a versioned bucket their old versions do, and all of
+     * them if the process is killed: nobody needs them, and they are few and small.
      *
      * @param reservedPrefix of keys that are this library's own; ends with a slash
      * @param unique tells this probe's keys from any other's, ever
