@@ -396,5 +396,8 @@ class RecordChangesTest {
         });
         assertThat(markAll("1")).containsExactly(ChangeOutcome.FAILED);
         assertThat(at.problems.asList().get(0)).contains("adapter threw", "IllegalArgumentException");
+        assertThat(at.trace)
+                .as("what may be tried again has no intent of its own")
+                .containsExactly("look up [1]", "record:1 FAILED");
     }
 }
