@@ -105,7 +105,7 @@ final class Confirm {
         problems.add(
                 "Objects were answered to be absent or changed, but no object that was there at the beginning could be seen"
                         + " after that as it was: nothing proves that the bucket itself answers. Check the bucket's name, endpoint"
-                        + " and content");
+                        + " and content" + witness.whyNot());
         return null;
     }
 

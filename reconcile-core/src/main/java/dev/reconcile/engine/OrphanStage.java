@@ -9,6 +9,7 @@ import dev.reconcile.journal.JournalEntry;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.StoredObject;
 import dev.reconcile.store.Tags;
+import dev.reconcile.store.Trait;
 import dev.reconcile.store.Upload;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,10 @@ final class OrphanStage {
             case REPORT, ADOPT -> null;
             case QUARANTINE, DELETE -> removal.problem();
             case TAG ->
-                abilities.tags() ? null : "This store keeps no tags, as a probe has shown (H79); use QUARANTINE";
+                abilities.tags()
+                        ? null
+                        : "Nothing is tagged, as a probe hasn't seen this store keep tags (H79); use QUARANTINE"
+                                + abilities.whyNot(Trait.KEEPS_TAGS);
         };
         if (problem != null) {
             run.problems().add(problem);

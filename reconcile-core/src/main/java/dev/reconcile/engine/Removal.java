@@ -2,6 +2,7 @@ package dev.reconcile.engine;
 
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoredObject;
+import dev.reconcile.store.Trait;
 import dev.reconcile.store.Versioning;
 import dev.reconcile.store.Written;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +32,9 @@ final class Removal {
         if (isSafe() || unsafe) {
             return null;
         }
-        return "This store removes an object even if it was written a moment ago: it doesn't honour If-Match on DELETE, as a probe has"
-                + " shown, and keeps no versions. Nothing is removed from it. Switch versioning on for the bucket, or say"
-                + " unsafeWithoutPreconditions";
+        return "Nothing is removed from this store, as an object that was written a moment ago could be lost: a probe hasn't seen it"
+                + " honour If-Match on DELETE, and it isn't known to keep versions. Switch versioning on for the bucket, or say"
+                + " unsafeWithoutPreconditions" + abilities.whyNot(Trait.REMOVES_CONDITIONALLY);
     }
 
     private boolean isSafe() {
@@ -46,8 +47,9 @@ final class Removal {
         if (abilities.createsConditionally() || abilities.versioning() == Versioning.ENABLED || unsafe) {
             return null;
         }
-        return "This store overwrites an object that was written a moment ago: it doesn't honour If-None-Match on a copy, as a"
-                + " probe has shown, and keeps no versions. Switch versioning on for the bucket and undo again";
+        return "Nothing is restored in this store, as an object that was written a moment ago could be overwritten: a probe hasn't seen it"
+                + " honour If-None-Match on a copy, and it isn't known to keep versions. Switch versioning on for the bucket and"
+                + " undo again" + abilities.whyNot(Trait.CREATES_CONDITIONALLY);
     }
 
     Written remove(StoredObject object) {

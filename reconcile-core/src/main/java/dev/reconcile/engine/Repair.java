@@ -112,7 +112,9 @@ final class Repair {
         }
         String unique =
                 run.ledger().run() + "-" + Long.toHexString(run.with().random().nextLong());
-        StoreAbilities abilities = run.calls().abilities(run.with().quarantine(), unique);
+        StoreAbilities abilities = run.request().orphanPolicy() == OrphanPolicy.REPORT
+                ? StoreAbilities.UNTRIED
+                : run.calls().abilities(run.with().quarantine(), unique);
         Removal removal =
                 new Removal(run.calls(), confirm, abilities, run.request().isUnsafeWithoutPreconditions());
         ObjectChanges objects = new ObjectChanges(

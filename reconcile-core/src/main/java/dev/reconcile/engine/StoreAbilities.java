@@ -6,7 +6,8 @@ import dev.reconcile.store.StoreTraits.Said;
 import dev.reconcile.store.Trait;
 import dev.reconcile.store.Versioning;
 import dev.reconcile.store.WritableObjectStore;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param copiesConditionally it copies an object only while its ETag is the one given (H78)
  * @param createsConditionally neither a new object nor a copy takes the place of one that is there
  * @param tags an object's tags can be put and come back (H79)
- * @param doubts why there is a no, for a person
+ * @param doubts why there is a no, for a person; or that something of a probe may have stayed
  */
 record StoreAbilities(
         boolean removesConditionally,
@@ -24,10 +25,13 @@ record StoreAbilities(
         boolean createsConditionally,
         boolean tags,
         Versioning versioning,
-        List<String> doubts) {
+        Map<Trait, String> doubts) {
+
+    /** Nothing was tried, as nothing is needed. */
+    static final StoreAbilities UNTRIED = new StoreAbilities(false, false, false, false, Versioning.UNKNOWN, Map.of());
 
     StoreAbilities {
-        doubts = List.copyOf(doubts);
+        doubts = Map.copyOf(doubts);
     }
 
     /**
@@ -44,12 +48,23 @@ record StoreAbilities(
                 seen.has(Trait.CREATES_CONDITIONALLY),
                 seen.has(Trait.KEEPS_TAGS),
                 versioning(seen),
-                seen.answers().entrySet().stream()
-                        .filter(each -> each.getKey() != Trait.KEEPS_VERSIONS)
-                        .map(each -> each.getValue().detail())
-                        .filter(detail -> !detail.isEmpty())
-                        .distinct()
-                        .toList());
+                doubts(seen));
+    }
+
+    private static Map<Trait, String> doubts(StoreTraits seen) {
+        Map<Trait, String> doubts = new EnumMap<>(Trait.class);
+        seen.answers().forEach((trait, answer) -> {
+            if (trait != Trait.KEEPS_VERSIONS && !answer.detail().isEmpty()) {
+                doubts.put(trait, answer.detail());
+            }
+        });
+        return doubts;
+    }
+
+    /** Why it isn't so, as a sentence of its own, or nothing. */
+    String whyNot(Trait trait) {
+        String doubt = doubts.get(trait);
+        return doubt == null ? "" : ". " + doubt;
     }
 
     private static Versioning versioning(StoreTraits seen) {

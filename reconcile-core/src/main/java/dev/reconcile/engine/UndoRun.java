@@ -250,8 +250,10 @@ final class UndoRun {
     private void restore(ItemState state, Change.Quarantine quarantine) {
         Presence copy = run.calls().stat(quarantine.target());
         Presence original = run.calls().stat(quarantine.object().key());
-        if (copy instanceof Presence.Unknown || original instanceof Presence.Unknown) {
-            leaveAlone(quarantine.item(), ChangeOutcome.UNKNOWN, "the look before the change gave no answer");
+        if (copy instanceof Presence.Unknown unknown) {
+            leaveAlone(quarantine.item(), ChangeOutcome.UNKNOWN, unanswered(unknown));
+        } else if (original instanceof Presence.Unknown unknown) {
+            leaveAlone(quarantine.item(), ChangeOutcome.UNKNOWN, unanswered(unknown));
         } else if (original instanceof Presence.Present there) {
             boolean isBack = Moves.isCopy(quarantine.object(), there.object());
             if (isBack && !isKnownApplied(state)) {
@@ -277,6 +279,10 @@ final class UndoRun {
         } else {
             leaveAlone(quarantine.item(), ChangeOutcome.GONE, "its copy is no longer in the quarantine");
         }
+    }
+
+    private static String unanswered(Presence.Unknown unknown) {
+        return "the look before the change gave no answer: " + unknown.detail();
     }
 
     /** Whether an earlier part of this undo was at it. */
@@ -355,7 +361,8 @@ final class UndoRun {
             if (!isTheBucket) {
                 run.problems()
                         .add("No object that was there when run " + undone.id()
-                                + " began is there as it was: this may be another bucket, so no object is touched");
+                                + " began is there as it was: this may be another bucket, so no object is touched"
+                                + witness.whyNot());
             }
         }
         return isTheBucket;

@@ -26,6 +26,7 @@ final class Witness {
     private final Calls calls;
     private final String prefix;
     private final List<StoredObject> seen = new ArrayList<>();
+    private volatile @Nullable String unanswered;
 
     Witness(Calls calls, String prefix) {
         this.calls = calls;
@@ -66,8 +67,18 @@ final class Witness {
                 .orElse(null);
     }
 
+    /** What the store said, if it didn't answer who is there, as a sentence of its own; else nothing. */
+    String whyNot() {
+        String said = unanswered;
+        return said == null ? "" : ". " + said;
+    }
+
     private boolean testifies(StoredObject witness) {
-        return calls.stat(witness.key()) instanceof Presence.Present now && isSame(witness, now.object());
+        Presence now = calls.stat(witness.key());
+        if (now instanceof Presence.Unknown unknown) {
+            unanswered = unknown.detail();
+        }
+        return now instanceof Presence.Present there && isSame(witness, there.object());
     }
 
     /** H72: a copy of a bucket has the keys and ETags of the first, but not its times. Listings may give them more exactly. */

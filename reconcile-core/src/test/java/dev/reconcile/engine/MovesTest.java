@@ -18,6 +18,7 @@ import dev.reconcile.store.Written;
 import dev.reconcile.store.Written.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class MovesTest {
     }
 
     private Moves moves() {
-        StoreAbilities abilities = new StoreAbilities(true, true, true, true, Versioning.OFF, List.of());
+        StoreAbilities abilities = new StoreAbilities(true, true, true, true, Versioning.OFF, Map.of());
         return new Moves(at.calls, at.ledger, at.confirm(), new Removal(at.calls, at.confirm(), abilities, false));
     }
 

@@ -60,7 +60,7 @@ class ObjectChangesTest {
     }
 
     private ObjectChanges changes() {
-        StoreAbilities abilities = new StoreAbilities(true, true, true, true, Versioning.OFF, List.of());
+        StoreAbilities abilities = new StoreAbilities(true, true, true, true, Versioning.OFF, Map.of());
         Removal removal = new Removal(at.calls, at.confirm(), abilities, false);
         return new ObjectChanges(at.calls, at.ledger, at.tally, at.confirm(), removal, adopter);
     }

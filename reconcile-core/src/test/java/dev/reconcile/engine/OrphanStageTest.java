@@ -36,9 +36,8 @@ import org.junit.jupiter.api.Test;
 /** I3, I7: an orphan is changed as the policy says, after another look, and by the rules; or it is left alone and says why. */
 class OrphanStageTest {
 
-    private static final StoreAbilities ALL = new StoreAbilities(true, true, true, true, Versioning.OFF, List.of());
-    private static final StoreAbilities NONE =
-            new StoreAbilities(false, false, false, false, Versioning.OFF, List.of());
+    private static final StoreAbilities ALL = new StoreAbilities(true, true, true, true, Versioning.OFF, Map.of());
+    private static final StoreAbilities NONE = new StoreAbilities(false, false, false, false, Versioning.OFF, Map.of());
 
     private final Surroundings at = new Surroundings();
     private final PastRuns past = new PastRuns();
@@ -105,7 +104,7 @@ class OrphanStageTest {
         assertThat(stage(OrphanPolicy.DELETE, NONE).isPossible(NONE)).isFalse();
         assertThat(at.problems.asList()).singleElement().asString().contains("If-Match on DELETE");
         assertThat(stage(OrphanPolicy.TAG, NONE).isPossible(NONE)).isFalse();
-        assertThat(at.problems.asList()).hasSize(2).last().asString().contains("keeps no tags");
+        assertThat(at.problems.asList()).hasSize(2).last().asString().contains("keep tags (H79)");
     }
 
     @Test

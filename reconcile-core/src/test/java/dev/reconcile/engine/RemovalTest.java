@@ -8,7 +8,7 @@ import dev.reconcile.store.StoredObject;
 import dev.reconcile.store.Versioning;
 import dev.reconcile.store.Written;
 import dev.reconcile.store.Written.Kind;
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class RemovalTest {
     }
 
     private Removal removal(boolean conditionally, boolean creates, Versioning versioning, boolean unsafe) {
-        StoreAbilities abilities = new StoreAbilities(conditionally, true, creates, true, versioning, List.of());
+        StoreAbilities abilities = new StoreAbilities(conditionally, true, creates, true, versioning, Map.of());
         return new Removal(at.calls, at.confirm(), abilities, unsafe);
     }
 
@@ -45,7 +45,7 @@ class RemovalTest {
             names = {"OFF", "SUSPENDED", "UNKNOWN"})
     @DisplayName("H15, H76: where a removal can't be conditional and leaves no version, nothing is removed")
     void storeThatCouldLoseANewObjectRemovesNothing(Versioning versioning) {
-        assertThat(removal(false, true, versioning, false).problem()).contains("doesn't honour If-Match on DELETE");
+        assertThat(removal(false, true, versioning, false).problem()).contains("If-Match on DELETE");
         assertThat(removal(false, true, versioning, true).problem())
                 .as("on explicit request")
                 .isNull();

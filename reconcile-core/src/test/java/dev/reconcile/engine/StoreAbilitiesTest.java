@@ -7,8 +7,10 @@ import dev.reconcile.store.InMemoryObjectStore;
 import dev.reconcile.store.ListRequest;
 import dev.reconcile.store.ObjectStore;
 import dev.reconcile.store.StoredObject;
+import dev.reconcile.store.Trait;
 import dev.reconcile.store.Versioning;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +19,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StoreAbilitiesTest {
 
     private static final String PREFIX = ".reconcile/";
+
+    private static final String NO_OBJECT = "Nothing could be tried, as no object can be made: it is forbidden";
+    private static final Map<Trait, String> NOTHING_TRIED = Map.of(
+            Trait.COPIES_CONDITIONALLY, NO_OBJECT,
+            Trait.CREATES_CONDITIONALLY, NO_OBJECT,
+            Trait.KEEPS_TAGS, NO_OBJECT,
+            Trait.REMOVES_CONDITIONALLY, NO_OBJECT);
 
     private static StoreAbilities probe(LyingStore store) {
         return StoreAbilities.probe(store, PREFIX, "run-1");
@@ -31,7 +40,7 @@ class StoreAbilitiesTest {
         InMemoryObjectStore store = new InMemoryObjectStore();
         store.put("somebody/elses", 1);
         assertThat(StoreAbilities.probe(store, PREFIX, "run-1"))
-                .isEqualTo(new StoreAbilities(true, true, true, true, Versioning.OFF, List.of()));
+                .isEqualTo(new StoreAbilities(true, true, true, true, Versioning.OFF, Map.of()));
         assertThat(left(store))
                 .singleElement()
                 .satisfies(object -> assertThat(object.key().value()).isEqualTo("somebody/elses"));
@@ -41,7 +50,7 @@ class StoreAbilitiesTest {
     void versioningIsTold() {
         LyingStore store = new LyingStore();
         store.real.versioning(Versioning.ENABLED);
-        assertThat(probe(store)).isEqualTo(new StoreAbilities(true, true, true, true, Versioning.ENABLED, List.of()));
+        assertThat(probe(store)).isEqualTo(new StoreAbilities(true, true, true, true, Versioning.ENABLED, Map.of()));
         assertThat(left(store)).isEmpty();
     }
 
@@ -106,13 +115,7 @@ class StoreAbilitiesTest {
     @Test
     void storeThatCreatesNothingIsNotTriedFurther() {
         assertThat(probe(new LyingStore(Lie.REFUSES_TO_CREATE)))
-                .isEqualTo(new StoreAbilities(
-                        false,
-                        false,
-                        false,
-                        false,
-                        Versioning.OFF,
-                        List.of("Nothing could be tried, as no object can be made: it is forbidden")));
+                .isEqualTo(new StoreAbilities(false, false, false, false, Versioning.OFF, NOTHING_TRIED));
     }
 
     @Test
