@@ -4,6 +4,9 @@ import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.StoredObject;
 import dev.reconcile.store.Written;
 import dev.reconcile.store.Written.Kind;
+import dev.reconcile.store.protocol.Change;
+import dev.reconcile.store.protocol.HeadAnswer;
+import dev.reconcile.store.protocol.WriteAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -145,7 +148,9 @@ final class MultipartCopy {
         }
         CreateMultipartUploadResponse answer = sent(call, () -> access.client().createMultipartUpload(request.build()));
         String id = answer.uploadId();
-        if (id == null || id.isEmpty() || !access.isTheStores(answer.sdkHttpResponse())) {
+        if (id == null
+                || id.isEmpty()
+                || (access.requireRequestId() && !Sdk.http(answer).hasRequestId())) {
             throw new NotCopied(Kind.UNKNOWN, "no upload could be begun: the answer is no store's");
         }
         return id;
@@ -177,7 +182,7 @@ final class MultipartCopy {
             String part = answer.copyPartResult() == null
                     ? null
                     : answer.copyPartResult().eTag();
-            Written copied = WriteAnswer.appliedWithEtag(access, answer.sdkHttpResponse(), part, null);
+            Written copied = WriteAnswer.appliedWithEtag(Sdk.http(answer), access.requireRequestId(), part, null);
             if (!copied.isApplied()) {
                 throw new NotCopied(copied);
             }
@@ -199,7 +204,8 @@ final class MultipartCopy {
                 .build();
         CompleteMultipartUploadResponse answer =
                 sent(call, () -> access.client().completeMultipartUpload(request));
-        return WriteAnswer.appliedWithEtag(access, answer.sdkHttpResponse(), answer.eTag(), answer.versionId());
+        return WriteAnswer.appliedWithEtag(
+                Sdk.http(answer), access.requireRequestId(), answer.eTag(), answer.versionId());
     }
 
     /** Parts of an upload that nobody finishes cost as much as an object, so that it is aborted for an interrupted thread too. */
@@ -216,7 +222,7 @@ final class MultipartCopy {
                             .overrideConfiguration(call.override(access.callTimeout()))
                             .build());
         } catch (RuntimeException e) {
-            Refusal.of(e, call); // it stays among the unfinished uploads; an interrupt's flag stays set
+            Sdk.refusal(e, call); // it stays among the unfinished uploads; an interrupt's flag stays set
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -228,7 +234,7 @@ final class MultipartCopy {
         try {
             return request.get();
         } catch (RuntimeException e) { // H37: not all that the SDK throws is an SdkException
-            throw new NotCopied(WriteAnswer.failed(access, e, call));
+            throw new NotCopied(Sdk.written(access, e, call));
         }
     }
 

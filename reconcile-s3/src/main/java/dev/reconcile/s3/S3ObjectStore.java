@@ -15,6 +15,7 @@ import dev.reconcile.store.UploadRequest;
 import dev.reconcile.store.Versioning;
 import dev.reconcile.store.WritableObjectStore;
 import dev.reconcile.store.Written;
+import dev.reconcile.store.protocol.Endpoint;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -244,7 +245,12 @@ public final class S3ObjectStore implements WritableObjectStore {
          */
         public S3ObjectStore build() {
             try {
-                return new S3ObjectStore(this, Endpoint.of(client, bucket));
+                return new S3ObjectStore(
+                        this,
+                        Endpoint.of(
+                                bucket,
+                                key -> client.utilities()
+                                        .getUrl(url -> url.bucket(bucket).key(key))));
             } catch (IllegalArgumentException e) {
                 if (ownsClient) {
                     client.close();

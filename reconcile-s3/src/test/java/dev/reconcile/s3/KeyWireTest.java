@@ -8,6 +8,7 @@ import dev.reconcile.store.KeyRules;
 import dev.reconcile.store.ListRequest;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
+import dev.reconcile.store.protocol.UrlEncoded;
 import dev.reconcile.testkit.HostileKeys;
 import java.net.InetAddress;
 import java.net.URI;

@@ -8,6 +8,7 @@ import dev.reconcile.store.StoredObject;
 import dev.reconcile.store.Versioning;
 import dev.reconcile.store.Written;
 import dev.reconcile.store.Written.Kind;
+import dev.reconcile.store.protocol.UrlEncoded;
 import dev.reconcile.testkit.HostileKeys;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.reconcile.s3;
+package dev.reconcile.store.protocol;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -9,18 +9,32 @@ import java.nio.charset.StandardCharsets;
  * Text in the encoding that {@code encoding-type=url} asks for. Decoded once and strictly (H36, H37): the SDK's own decoder makes
  * replacement characters of bytes that aren't UTF-8, so that two keys become one.
  */
-final class UrlEncoded {
+public final class UrlEncoded {
 
     private UrlEncoded() {}
 
     /** The decoded text; a plus is a space, as AWS writes one. */
-    static String decode(String encoded) throws CharacterCodingException {
+    public static String decode(String encoded) throws CharacterCodingException {
         return decode(encoded, true);
     }
 
     /** The decoded path of a request; a plus is a plus. */
-    static String decodePath(String encoded) throws CharacterCodingException {
+    public static String decodePath(String encoded) throws CharacterCodingException {
         return decode(encoded, false);
+    }
+
+    /** The text as part of a path: everything escaped but what never needs it, and slashes. */
+    public static String encodePath(String path) {
+        StringBuilder encoded = new StringBuilder(path.length() + 16);
+        for (byte each : path.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (each & 0xFF);
+            boolean harmless = (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
+                    || "-._~/".indexOf(c) >= 0;
+            encoded.append(harmless ? String.valueOf(c) : String.format("%%%02X", (int) c));
+        }
+        return encoded.toString();
     }
 
     private static String decode(String encoded, boolean plusIsSpace) throws CharacterCodingException {

@@ -1,4 +1,4 @@
-package dev.reconcile.s3;
+package dev.reconcile.store.protocol;
 
 import dev.reconcile.store.Doubt;
 import dev.reconcile.store.ListOrder;
@@ -8,27 +8,70 @@ import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.StoreException;
 import dev.reconcile.store.StoredObject;
 import java.nio.charset.CharacterCodingException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * An answer to ListObjectsV2, checked before it counts as a page: the SDK makes an empty last page of an empty body, of HTML and
+ * An answer to ListObjectsV2, checked before it counts as a page: clients make an empty last page of an empty body, of HTML and
  * of a listing whose end is missing (H5, H6).
  */
-final class ListAnswer {
+public final class ListAnswer {
 
     private final ListRequest request;
-    private final ListObjectsV2Response answer;
+    private final Listing answer;
 
-    private ListAnswer(ListRequest request, ListObjectsV2Response answer) {
+    private ListAnswer(ListRequest request, Listing answer) {
         this.request = request;
         this.answer = answer;
+    }
+
+    /**
+     * What the answer's body says, each null if it doesn't.
+     *
+     * @param encodingType {@code url} if the keys are still encoded
+     * @param commonPrefixes whether there are any
+     */
+    public record Listing(
+            @Nullable String name,
+            @Nullable String prefix,
+            @Nullable String encodingType,
+            @Nullable Boolean truncated,
+            @Nullable Integer keyCount,
+            boolean commonPrefixes,
+            List<Entry> contents,
+            @Nullable String nextToken) {}
+
+    /** An object in a listing, its key still encoded. */
+    public record Entry(
+            @Nullable String key,
+            @Nullable Long size,
+            @Nullable String etag,
+            @Nullable Instant lastModified,
+            @Nullable String storageClass) {}
+
+    /**
+     * The key that the first page has to start after; later pages are the token's. One that comes before the prefix isn't sent, as
+     * some stores refuse it.
+     */
+    public static @Nullable ObjectKey startAfter(ListRequest request, ListOrder order) {
+        ObjectKey after = request.token() == null ? request.after() : null;
+        boolean needless = after != null
+                && order == ListOrder.UTF8
+                && !request.prefix().isEmpty()
+                && after.compareTo(ObjectKey.of(request.prefix())) < 0;
+        return needless ? null : after;
+    }
+
+    /** Whether the page is empty before anybody is asked: it starts after everything under the prefix. */
+    public static boolean isBeyond(ListRequest request, ListOrder order) {
+        ObjectKey after = startAfter(request, order);
+        return after != null && order == ListOrder.UTF8 && !after.value().startsWith(request.prefix());
     }
 
     /**
@@ -36,7 +79,14 @@ final class ListAnswer {
      *
      * @throws StoreException if not; its message is a clause
      */
-    static ListPage page(ListRequest request, String bucket, ListOrder order, ListObjectsV2Response answer) {
+    public static ListPage page(ListRequest request, String bucket, ListOrder order, HttpAnswer http, Listing answer) {
+        require(http.status() == 200, "its status isn't 200");
+        Optional<String> cache = HeadAnswer.signOfACache(http);
+        if (cache.isPresent()) { // H27
+            throw new StoreException(
+                    Doubt.WRONG_ENDPOINT,
+                    "it came from a cache (" + cache.get() + "): use the store's own S3 endpoint");
+        }
         return new ListAnswer(request, answer).page(bucket, order);
     }
 
@@ -50,21 +100,12 @@ final class ListAnswer {
     }
 
     private void requireThisListing(String bucket) {
-        require(answer.sdkHttpResponse().statusCode() == 200, "its status isn't 200");
-        Optional<String> cache = HeadAnswer.signOfACache(answer.sdkHttpResponse());
-        if (cache.isPresent()) { // H27
-            throw new StoreException(
-                    Doubt.WRONG_ENDPOINT,
-                    "it came from a cache (" + cache.get() + "): use the store's own S3 endpoint");
-        }
         require(answer.name() != null, "it is no listing: it names no bucket"); // H5
-        require(answer.name().equals(bucket), "it is of another bucket"); // H5
-        require(
-                Call.STILL_ENCODED.equals(answer.encodingTypeAsString()),
-                "it doesn't say that keys are url-encoded"); // H35
+        require(bucket.equals(answer.name()), "it is of another bucket"); // H5
+        require("url".equals(answer.encodingType()), "it doesn't say that keys are url-encoded"); // H35
         require(isRequestedPrefix(answer.prefix()), "it is of another prefix"); // H5
-        require(answer.isTruncated() != null, "it doesn't say whether more follows"); // H6
-        require(answer.commonPrefixes().isEmpty(), "it has common prefixes, which nobody asked for");
+        require(answer.truncated() != null, "it doesn't say whether more follows"); // H6
+        require(!answer.commonPrefixes(), "it has common prefixes, which nobody asked for");
         Integer count = answer.keyCount();
         require(count == null || count == answer.contents().size(), "its key count isn't the number of its keys"); // H5
         require(answer.contents().size() <= request.maxKeys(), "it has more keys than asked for");
@@ -86,7 +127,7 @@ final class ListAnswer {
     private List<StoredObject> objects() {
         List<StoredObject> objects = new ArrayList<>(answer.contents().size());
         Set<ObjectKey> seen = new HashSet<>();
-        for (S3Object each : answer.contents()) {
+        for (Entry each : answer.contents()) {
             StoredObject object = object(each);
             require(object.key().value().startsWith(request.prefix()), "a key isn't under the prefix"); // H5
             require(seen.add(object.key()), "a key is in it twice");
@@ -95,17 +136,19 @@ final class ListAnswer {
         return objects;
     }
 
-    private static StoredObject object(S3Object each) {
+    private static StoredObject object(Entry each) {
         String key = each.key();
         Long size = each.size();
-        require(key != null && size != null && size >= 0, "an entry lacks its key or size"); // H21
+        if (key == null || size == null || size < 0) { // H21
+            throw malformed("an entry lacks its key or size");
+        }
         try {
             return new StoredObject(
                     ObjectKey.of(UrlEncoded.decode(key)),
                     size,
-                    HeadAnswer.unquoted(each.eTag()),
+                    HeadAnswer.unquoted(each.etag()),
                     each.lastModified(),
-                    each.storageClassAsString());
+                    each.storageClass());
         } catch (CharacterCodingException e) {
             throw malformed("a key isn't url-encoded, though the answer says so"); // H37
         } catch (ObjectKey.InvalidKeyException e) {
@@ -130,12 +173,12 @@ final class ListAnswer {
     }
 
     private @Nullable ListRequest next(List<StoredObject> objects) {
-        String token = answer.nextContinuationToken();
+        String token = answer.nextToken();
         boolean hasToken = token != null && !token.isEmpty();
         require(
-                hasToken == answer.isTruncated(),
+                Objects.equals(hasToken, answer.truncated()),
                 "it says that more follows but not how to go on, or the reverse"); // H6
-        if (!hasToken) {
+        if (token == null || token.isEmpty()) {
             return null;
         }
         require(!token.equals(request.token()), "it leads to itself"); // H6

@@ -1,11 +1,11 @@
-package dev.reconcile.s3;
+package dev.reconcile.store.protocol;
 
 import dev.reconcile.store.ObjectKey;
 import java.net.URL;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * Where a client will send the requests for a bucket.
@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * @param origin scheme, host and port, without the bucket's name and without a user's
  * @param path the path that comes before a key
  */
-record Endpoint(String origin, String path, String bucket) {
+public record Endpoint(String origin, String path, String bucket) {
 
     private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,254}");
 
@@ -38,7 +38,13 @@ record Endpoint(String origin, String path, String bucket) {
             ".kxcdn.com",
             ".stackpathcdn.com");
 
-    static Endpoint of(S3Client client, String bucket) {
+    /**
+     * Where a client will send the requests for a bucket.
+     *
+     * @param urlOf tells the address of a key in it; its exceptions stay inside (H100)
+     * @throws IllegalArgumentException if the bucket or its host is one that can't be reconciled
+     */
+    public static Endpoint of(String bucket, Function<String, URL> urlOf) {
         if (bucket.startsWith("arn:") || bucket.endsWith(".mrap")) { // H26
             throw new IllegalArgumentException("Invalid bucket: " + ObjectKey.escape(bucket)
                     + " is an access point, which may route each request to another copy: name the bucket itself");
@@ -49,8 +55,8 @@ record Endpoint(String origin, String path, String bucket) {
         }
         URL probe;
         try {
-            probe = client.utilities().getUrl(url -> url.bucket(bucket).key("k"));
-        } catch (RuntimeException e) { // H100: the SDK's text stays inside
+            probe = urlOf.apply("k");
+        } catch (RuntimeException e) { // H100
             throw new IllegalArgumentException("Invalid client for bucket " + bucket
                     + ": it can't tell where it would send requests: check its endpoint and region");
         }
@@ -78,7 +84,7 @@ record Endpoint(String origin, String path, String bucket) {
     }
 
     /** Names the bucket in reports: never a credential. */
-    String identity() {
+    public String identity() {
         return origin + "/" + bucket;
     }
 }

@@ -1,20 +1,22 @@
-package dev.reconcile.s3;
+package dev.reconcile.store.protocol;
 
 import dev.reconcile.store.Doubt;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoredObject;
+import dev.reconcile.store.Written;
+import dev.reconcile.store.Written.Kind;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.http.SdkHttpResponse;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** What an answer to HEAD says of an object. */
-final class HeadAnswer {
+public final class HeadAnswer {
 
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
@@ -22,49 +24,67 @@ final class HeadAnswer {
     private HeadAnswer() {}
 
     /** Present, if this is the whole and fresh answer of a store. */
-    static Presence present(ObjectKey key, HeadObjectResponse answer) {
-        SdkHttpResponse http = answer.sdkHttpResponse();
-        if (http.statusCode() != OK) { // the SDK takes any 2xx for a success
-            return Presence.unknown(Doubt.MALFORMED, "status " + http.statusCode() + " where 200 or 404 was expected");
+    public static Presence present(ObjectKey key, HttpAnswer http) {
+        if (http.status() != OK) { // clients take any 2xx for a success
+            return Presence.unknown(Doubt.MALFORMED, "status " + http.status() + " where 200 or 404 was expected");
         }
         Optional<String> cache = signOfACache(http);
         if (cache.isPresent()) {
             return fromACache(cache.get());
         }
-        Long size = answer.contentLength();
-        List<String> sizes = http.matchingHeaders("Content-Length");
-        if (size == null || size < 0 || sizes.stream().distinct().count() > 1) { // H21
+        Long size = size(http.all("Content-Length"));
+        if (size == null) { // H21
             return Presence.unknown(Doubt.MALFORMED, "status 200 without one valid Content-Length: no store's answer");
         }
-        if (answer.lastModified() == null) { // H21
+        Instant modified = http.first("Last-Modified").map(HeadAnswer::time).orElse(null);
+        if (modified == null) { // H21
             return Presence.unknown(Doubt.MALFORMED, "status 200 without a Last-Modified time: no store's answer");
         }
+        String etag = unquoted(http.first("ETag").orElse(null));
         return Presence.present(new StoredObject(
-                key, size, unquoted(answer.eTag()), answer.lastModified(), answer.storageClassAsString()));
+                key, size, etag, modified, http.first("x-amz-storage-class").orElse(null)));
+    }
+
+    private static @Nullable Long size(List<String> given) {
+        if (given.stream().distinct().count() != 1) {
+            return null;
+        }
+        try {
+            long size = Long.parseLong(given.get(0).trim());
+            return size < 0 ? null : size;
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable Instant time(String given) {
+        try {
+            return ZonedDateTime.parse(given.trim(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     /**
      * Absent, if the endpoint itself says so (H1, H4, H27); empty if this is no 404. A current version that is a delete marker
      * answers 404 too, with x-amz-delete-marker (H14): the object is absent to everyone who reads it, so it is to us.
+     *
+     * @param errorCode what the client made of a body, if there was one
      */
-    static Optional<Presence> absent(S3Exception thrown, boolean requireRequestId) {
-        AwsErrorDetails details = thrown.awsErrorDetails();
-        SdkHttpResponse http = details == null ? null : details.sdkHttpResponse();
-        if (thrown.statusCode() != NOT_FOUND || http == null) {
+    public static Optional<Presence> absent(HttpAnswer http, @Nullable String errorCode, boolean requireRequestId) {
+        if (http.status() != NOT_FOUND) {
             return Optional.empty();
         }
-        if (!namesTheKey(details.errorCode())
-                || !namesTheKey(http.firstMatchingHeader("x-minio-error-code").orElse(null))) { // H1
+        if (!namesTheKey(errorCode)
+                || !namesTheKey(http.first("x-minio-error-code").orElse(null))) { // H1
             return Optional.empty();
         }
         Optional<String> cache = signOfACache(http);
         if (cache.isPresent()) {
             return Optional.of(fromACache(cache.get()));
         }
-        boolean signed = http.firstMatchingHeader("x-amz-request-id")
-                .filter(id -> !id.isBlank())
-                .isPresent();
-        if (requireRequestId && !signed) { // H4: a portal's or a proxy's 404
+        if (requireRequestId && !http.hasRequestId()) { // H4: a portal's or a proxy's 404
             return Optional.of(Presence.unknown(
                     Doubt.WRONG_ENDPOINT,
                     "status 404 without x-amz-request-id, so not the store's own: check the endpoint for a proxy"
@@ -80,6 +100,19 @@ final class HeadAnswer {
                 || errorCode.equals("404");
     }
 
+    /** Why a 404 of the store's doesn't show that this version is a delete marker, and the latest (H14); null if it does. */
+    public static @Nullable Written otherThanMarker(HttpAnswer http, String version) {
+        boolean isMarker = http.first("x-amz-delete-marker")
+                .filter("true"::equalsIgnoreCase)
+                .isPresent();
+        if (!isMarker) {
+            return Written.not(Kind.REFUSED, "the store shows no delete marker: nothing was removed");
+        }
+        return http.first("x-amz-version-id").orElse("").equals(version)
+                ? null
+                : Written.not(Kind.CONFLICT, "the latest version is another delete marker");
+    }
+
     private static Presence fromACache(String sign) {
         return Presence.unknown(
                 Doubt.WRONG_ENDPOINT,
@@ -87,12 +120,12 @@ final class HeadAnswer {
     }
 
     /** The header that shows a cache in between, if any (H27). */
-    static Optional<String> signOfACache(SdkHttpResponse http) {
-        if (http.firstMatchingHeader("Age").isPresent()) {
+    static Optional<String> signOfACache(HttpAnswer http) {
+        if (http.first("Age").isPresent()) {
             return Optional.of("Age");
         }
         for (String name : List.of("X-Cache", "CF-Cache-Status", "X-Cache-Status", "X-Proxy-Cache")) {
-            String value = http.firstMatchingHeader(name).orElse("").toLowerCase(Locale.ROOT);
+            String value = http.first(name).orElse("").toLowerCase(Locale.ROOT);
             boolean fresh =
                     value.isEmpty() || value.contains("miss") || value.contains("bypass") || value.contains("dynamic");
             if (!fresh) {
@@ -103,7 +136,7 @@ final class HeadAnswer {
     }
 
     /** An ETag without its quotes, so that those of listings and looks are the same. */
-    static @Nullable String unquoted(@Nullable String etag) {
+    public static @Nullable String unquoted(@Nullable String etag) {
         if (etag == null || etag.isEmpty()) {
             return null;
         }

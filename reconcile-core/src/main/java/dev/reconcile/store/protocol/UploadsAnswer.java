@@ -1,4 +1,4 @@
-package dev.reconcile.s3;
+package dev.reconcile.store.protocol;
 
 import dev.reconcile.store.Doubt;
 import dev.reconcile.store.ListOrder;
@@ -12,53 +12,75 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
-import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 /** An answer to ListMultipartUploads, checked before it counts as a page, as a {@link ListAnswer} is (H5, H6). */
-final class UploadsAnswer {
+public final class UploadsAnswer {
 
     private final UploadRequest request;
-    private final ListMultipartUploadsResponse answer;
+    private final Listing answer;
     private final boolean ordered;
 
-    private UploadsAnswer(UploadRequest request, ListMultipartUploadsResponse answer, boolean ordered) {
+    private UploadsAnswer(UploadRequest request, Listing answer, boolean ordered) {
         this.request = request;
         this.answer = answer;
         this.ordered = ordered;
     }
 
     /**
+     * What the answer's body says, each null if it doesn't.
+     *
+     * @param encodingType {@code url} if the keys are still encoded
+     * @param commonPrefixes whether there are any
+     */
+    public record Listing(
+            @Nullable String bucket,
+            @Nullable String prefix,
+            @Nullable String encodingType,
+            @Nullable Boolean truncated,
+            boolean commonPrefixes,
+            List<Entry> uploads,
+            @Nullable String nextKeyMarker,
+            @Nullable String nextUploadIdMarker) {}
+
+    /** An unfinished upload in a listing, its key still encoded. */
+    public record Entry(
+            @Nullable String key,
+            @Nullable String uploadId,
+            @Nullable Instant initiated) {}
+
+    /**
      * The page, if it is one.
      *
      * @throws StoreException if not; its message is a clause
      */
-    static UploadPage page(UploadRequest request, Access access, ListMultipartUploadsResponse answer) {
-        require(answer.sdkHttpResponse().statusCode() == 200, "its status isn't 200");
-        require(access.isTheStores(answer.sdkHttpResponse()), "it has no x-amz-request-id"); // H4
-        boolean ordered = access.profile().listOrder() == ListOrder.UTF8;
-        return new UploadsAnswer(request, answer, ordered)
-                .page(access.endpoint().bucket());
+    public static UploadPage page(
+            UploadRequest request,
+            String bucket,
+            ListOrder order,
+            boolean requireRequestId,
+            HttpAnswer http,
+            Listing answer) {
+        require(http.status() == 200, "its status isn't 200");
+        require(!requireRequestId || http.hasRequestId(), "it has no x-amz-request-id"); // H4
+        return new UploadsAnswer(request, answer, order == ListOrder.UTF8).page(bucket);
     }
 
     private UploadPage page(String bucket) {
         require(answer.bucket() != null, "it is no listing: it names no bucket"); // H5
-        require(answer.bucket().equals(bucket), "it is of another bucket"); // H5
-        require(
-                Call.STILL_ENCODED.equals(answer.encodingTypeAsString()),
-                "it doesn't say that keys are url-encoded"); // H35
+        require(bucket.equals(answer.bucket()), "it is of another bucket"); // H5
+        require("url".equals(answer.encodingType()), "it doesn't say that keys are url-encoded"); // H35
         require(isRequestedPrefix(answer.prefix()), "it is of another prefix"); // H5
-        require(answer.isTruncated() != null, "it doesn't say whether more follows"); // H6
-        require(answer.commonPrefixes().isEmpty(), "it has common prefixes, which nobody asked for");
+        require(answer.truncated() != null, "it doesn't say whether more follows"); // H6
+        require(!answer.commonPrefixes(), "it has common prefixes, which nobody asked for");
         require(answer.uploads().size() <= request.maxUploads(), "it has more uploads than asked for");
         List<Upload> uploads = new ArrayList<>();
-        for (MultipartUpload each : answer.uploads()) {
+        for (Entry each : answer.uploads()) {
             Upload upload = new Upload(key(each.key()), id(each.uploadId()), time(each.initiated()));
             require(upload.key().value().startsWith(request.prefix()), "a key isn't under the prefix"); // H5
             requireBeyond(upload, "it shows an upload again that it was to start after");
             uploads.add(upload);
         }
-        return new UploadPage(uploads, answer.isTruncated() ? next(uploads) : null);
+        return new UploadPage(uploads, Boolean.TRUE.equals(answer.truncated()) ? next(uploads) : null);
     }
 
     /** Stores echo the prefix encoded, as AWS does, or raw. */
