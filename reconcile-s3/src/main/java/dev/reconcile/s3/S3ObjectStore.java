@@ -16,6 +16,7 @@ import dev.reconcile.store.Versioning;
 import dev.reconcile.store.WritableObjectStore;
 import dev.reconcile.store.Written;
 import dev.reconcile.store.protocol.Endpoint;
+import dev.reconcile.store.protocol.MultipartCopy;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,8 @@ public final class S3ObjectStore implements WritableObjectStore {
         this.ownsClient = builder.ownsClient;
         this.reads = new S3Reads(access);
         this.tagging = new S3Tagging(access);
-        this.writes = new S3Writes(access, builder.copiedAtOnce, new MultipartCopy(access, tagging, builder.partSize));
+        this.writes = new S3Writes(
+                access, builder.copiedAtOnce, new MultipartCopy(new CopyCalls(access, tagging), builder.partSize));
         this.uploads = new S3Uploads(access);
     }
 

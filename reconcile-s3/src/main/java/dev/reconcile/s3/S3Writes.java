@@ -7,6 +7,7 @@ import dev.reconcile.store.Written.Kind;
 import dev.reconcile.store.protocol.Change;
 import dev.reconcile.store.protocol.HeadAnswer;
 import dev.reconcile.store.protocol.HttpAnswer;
+import dev.reconcile.store.protocol.MultipartCopy;
 import dev.reconcile.store.protocol.WriteAnswer;
 import java.util.List;
 import java.util.Optional;

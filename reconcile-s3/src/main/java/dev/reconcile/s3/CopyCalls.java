@@ -5,7 +5,8 @@ import dev.reconcile.store.StoredObject;
 import dev.reconcile.store.Written;
 import dev.reconcile.store.Written.Kind;
 import dev.reconcile.store.protocol.Change;
-import dev.reconcile.store.protocol.HeadAnswer;
+import dev.reconcile.store.protocol.MultipartCopy;
+import dev.reconcile.store.protocol.MultipartCopy.NotCopied;
 import dev.reconcile.store.protocol.WriteAnswer;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,62 +26,15 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
 
-/**
- * A copy of an object that is too large for one request. Nothing is at the target until the last call; what an ordinary copy
- * takes along by itself, metadata and tags, is read first and sent along.
- */
-final class MultipartCopy {
-
-    /** What S3 copies at once. */
-    static final long NEEDED_ABOVE = 5L << 30;
-
-    /** Small enough to be copied within a call's time. */
-    static final long PART_SIZE = 512L << 20;
-
-    private static final int MOST_PARTS = 10_000;
-    private static final String NEEDS =
-            "s3:GetObject, s3:GetObjectTagging, s3:PutObject, s3:PutObjectTagging and s3:AbortMultipartUpload";
+/** The requests of a copy in parts, by the SDK. */
+final class CopyCalls implements MultipartCopy.Calls {
 
     private final Access access;
     private final S3Tagging tagging;
-    private final long partSize;
 
-    MultipartCopy(Access access, S3Tagging tagging, long partSize) {
+    CopyCalls(Access access, S3Tagging tagging) {
         this.access = access;
         this.tagging = tagging;
-        this.partSize = partSize;
-    }
-
-    Written copy(Change change, StoredObject source, String etag, ObjectKey target) {
-        try {
-            return change.explained(copied(source, etag, target));
-        } catch (NotCopied e) {
-            return change.explained(e.outcome);
-        }
-    }
-
-    private Written copied(StoredObject source, String etag, ObjectKey target) {
-        if (target.value().chars().anyMatch(MultipartCopy::isNoXml)) { // H35: the upload's id would be lost
-            throw new NotCopied(Kind.REFUSED, "nothing was sent: no answer could name a target with such characters");
-        }
-        Map<String, String> tags = tags(source.key());
-        HeadObjectResponse head = head(source, etag);
-        String upload = begin(source, head, tags, target);
-        boolean done = false;
-        try {
-            List<CompletedPart> parts = parts(source, etag, target, upload);
-            Written written = complete(target, upload, parts);
-            done = written.isApplied();
-            return written;
-        } finally {
-            if (!done) {
-                abort(target, upload);
-            }
-        }
-    }
-
-    private static boolean isNoXml(int c) {
-        return (c < ' ' && c != '\t' && c != '\n' && c != '\r') || c == 0xFFFE || c == 0xFFFF;
     }
 
     private Map<String, String> tags(ObjectKey key) {
@@ -98,7 +52,7 @@ final class MultipartCopy {
     }
 
     private HeadObjectResponse head(StoredObject source, String etag) {
-        Call call = Call.to(path(source.key())).needing(NEEDS);
+        Call call = Call.to(path(source.key())).needing(MultipartCopy.PERMISSIONS);
         HeadObjectResponse head;
         try {
             head = sent(
@@ -112,21 +66,17 @@ final class MultipartCopy {
                                     .overrideConfiguration(call.override(access.callTimeout()))
                                     .build()));
         } catch (NotCopied e) {
-            // H1: an answer to HEAD can't say whether it is the object that is missing or the bucket
-            throw e.outcome.kind() == Kind.ABSENT ? new NotCopied(Kind.REFUSED, e.outcome.detail()) : e;
+            throw MultipartCopy.withoutSource(e.outcome());
         }
-        Long size = head.contentLength();
-        if (!etag.equals(HeadAnswer.unquoted(head.eTag())) || size == null || size != source.size()) {
-            throw new NotCopied(Kind.CONFLICT, "the source isn't what it was");
-        }
-        if (head.missingMeta() != null && head.missingMeta() > 0) {
-            throw new NotCopied(Kind.REFUSED, "nothing was copied: some of its metadata can't be read");
-        }
+        MultipartCopy.requireSource(Sdk.http(head), source, etag);
         return head;
     }
 
-    private String begin(StoredObject source, HeadObjectResponse head, Map<String, String> tags, ObjectKey target) {
-        Call call = Call.to(path(target)).needing(NEEDS);
+    @Override
+    public String begin(StoredObject source, String etag, ObjectKey target) {
+        Map<String, String> tags = tags(source.key());
+        HeadObjectResponse head = head(source, etag);
+        Call call = Call.to(path(target)).needing(MultipartCopy.PERMISSIONS);
         AwsRequestOverrideConfiguration.Builder override = call.override(access.callTimeout()).toBuilder();
         if (head.expiresString() != null) {
             override.putHeader("Expires", head.expiresString()); // as it is: it needn't be a time
@@ -156,43 +106,39 @@ final class MultipartCopy {
         return id;
     }
 
-    private List<CompletedPart> parts(StoredObject source, String etag, ObjectKey target, String upload) {
-        long size = Math.max(partSize, (source.size() + MOST_PARTS - 1) / MOST_PARTS);
-        List<CompletedPart> parts = new ArrayList<>();
-        for (long first = 0; first < source.size(); first += size) {
-            long last = Math.min(first + size, source.size()) - 1;
-            int number = parts.size() + 1;
-            String range = "bytes=" + first + "-" + last;
-            Call call = Call.copying(bucket() + "/" + source.key().value(), path(target))
-                    .needing(NEEDS);
-            UploadPartCopyRequest request = UploadPartCopyRequest.builder()
-                    .sourceBucket(bucket())
-                    .sourceKey(source.key().value())
-                    .copySourceIfMatch(Change.quoted(etag)) // H78: every part of the same object
-                    .copySourceRange(range)
-                    .destinationBucket(bucket())
-                    .destinationKey(target.value())
-                    .uploadId(upload)
-                    .partNumber(number)
-                    .expectedSourceBucketOwner(access.owner())
-                    .expectedBucketOwner(access.owner())
-                    .overrideConfiguration(call.override(access.copyTimeout(last - first)))
-                    .build();
-            UploadPartCopyResponse answer = sent(call, () -> access.client().uploadPartCopy(request));
-            String part = answer.copyPartResult() == null
-                    ? null
-                    : answer.copyPartResult().eTag();
-            Written copied = WriteAnswer.appliedWithEtag(Sdk.http(answer), access.requireRequestId(), part, null);
-            if (!copied.isApplied()) {
-                throw new NotCopied(copied);
-            }
-            parts.add(CompletedPart.builder().partNumber(number).eTag(part).build());
-        }
-        return parts;
+    @Override
+    public Written part(StoredObject source, String etag, ObjectKey target, MultipartCopy.Part part) {
+        Call call = Call.copying(bucket() + "/" + source.key().value(), path(target))
+                .needing(MultipartCopy.PERMISSIONS);
+        UploadPartCopyRequest request = UploadPartCopyRequest.builder()
+                .sourceBucket(bucket())
+                .sourceKey(source.key().value())
+                .copySourceIfMatch(Change.quoted(etag)) // H78: every part of the same object
+                .copySourceRange(part.range())
+                .destinationBucket(bucket())
+                .destinationKey(target.value())
+                .uploadId(part.upload())
+                .partNumber(part.number())
+                .expectedSourceBucketOwner(access.owner())
+                .expectedBucketOwner(access.owner())
+                .overrideConfiguration(call.override(access.copyTimeout(part.last() - part.first())))
+                .build();
+        UploadPartCopyResponse answer = sent(call, () -> access.client().uploadPartCopy(request));
+        String written =
+                answer.copyPartResult() == null ? null : answer.copyPartResult().eTag();
+        return WriteAnswer.appliedWithEtag(Sdk.http(answer), access.requireRequestId(), written, null);
     }
 
-    private Written complete(ObjectKey target, String upload, List<CompletedPart> parts) {
-        Call call = Call.to(path(target)).needing(NEEDS);
+    @Override
+    public Written complete(ObjectKey target, String upload, List<String> etags) {
+        List<CompletedPart> parts = new ArrayList<>();
+        for (String etag : etags) {
+            parts.add(CompletedPart.builder()
+                    .partNumber(parts.size() + 1)
+                    .eTag(Change.quoted(etag))
+                    .build());
+        }
+        Call call = Call.to(path(target)).needing(MultipartCopy.PERMISSIONS);
         CompleteMultipartUploadRequest request = CompleteMultipartUploadRequest.builder()
                 .bucket(bucket())
                 .key(target.value())
@@ -208,9 +154,8 @@ final class MultipartCopy {
                 Sdk.http(answer), access.requireRequestId(), answer.eTag(), answer.versionId());
     }
 
-    /** Parts of an upload that nobody finishes cost as much as an object, so that it is aborted for an interrupted thread too. */
-    private void abort(ObjectKey target, String upload) {
-        boolean interrupted = Thread.interrupted();
+    @Override
+    public void abort(ObjectKey target, String upload) {
         Call call = Call.to(path(target));
         try {
             access.client()
@@ -223,10 +168,6 @@ final class MultipartCopy {
                             .build());
         } catch (RuntimeException e) {
             Sdk.refusal(e, call); // it stays among the unfinished uploads; an interrupt's flag stays set
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
@@ -244,22 +185,5 @@ final class MultipartCopy {
 
     private String path(ObjectKey key) {
         return access.endpoint().path() + key.value();
-    }
-
-    /** Ends a copy; never leaves this class. */
-    private static final class NotCopied extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        private final transient Written outcome;
-
-        NotCopied(Written outcome) {
-            super(outcome.detail(), null, false, false);
-            this.outcome = outcome;
-        }
-
-        NotCopied(Kind kind, String reason) {
-            this(Written.not(kind, reason));
-        }
     }
 }
