@@ -1,6 +1,7 @@
 package dev.reconcile.store.protocol;
 
 import dev.reconcile.store.ObjectKey;
+import java.net.URI;
 import java.net.URL;
 import java.util.List;
 import java.util.Locale;
@@ -64,6 +65,27 @@ public record Endpoint(String origin, String path, String bucket) {
         String plainHost = host.startsWith(bucket + ".") ? host.substring(bucket.length() + 1) : host;
         String origin = probe.getProtocol() + "://" + plainHost + (probe.getPort() < 0 ? "" : ":" + probe.getPort());
         return new Endpoint(origin, probe.getPath().substring(0, probe.getPath().length() - 1), bucket);
+    }
+
+    /**
+     * The address of a store, without a bucket.
+     *
+     * @throws IllegalArgumentException if it is anything else than scheme, host and perhaps port; it isn't shown, as it may hold
+     *     a password (H100)
+     */
+    public static URI requirePlain(URI address) {
+        boolean http = "http".equalsIgnoreCase(address.getScheme()) || "https".equalsIgnoreCase(address.getScheme());
+        String path = address.getRawPath();
+        boolean plain = address.getRawUserInfo() == null
+                && (path == null || path.isEmpty() || path.equals("/"))
+                && address.getRawQuery() == null
+                && address.getRawFragment() == null;
+        if (!http || address.getHost() == null || !plain) {
+            throw new IllegalArgumentException(
+                    "Invalid endpoint: expected http or https, a host and perhaps a port, and"
+                            + " neither user, path (the bucket is named apart), query nor fragment, as https://s3.example.com");
+        }
+        return address;
     }
 
     private static String refuseNoStore(String given) {

@@ -1,4 +1,4 @@
-package dev.reconcile.s3;
+package dev.reconcile.testkit;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -18,22 +18,22 @@ import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /**
  * A server of raw bytes on a free port: it answers every request with what the test scripted, be it HTTP or not, and keeps the
  * heads of the requests as they came.
  */
-final class WireServer implements AutoCloseable {
+public final class WireServer implements AutoCloseable {
 
-    static final String BUCKET = "bkt";
-    static final String REQUEST_ID = "x-amz-request-id: REQ1";
+    /** The bucket that the scripts speak of. */
+    public static final String BUCKET = "bkt";
+    /** A header that shows an answer to be a store's own. */
+    public static final String REQUEST_ID = "x-amz-request-id: REQ1";
 
     private static final Pattern CONTENT_LENGTH = Pattern.compile("(?im)^content-length: (\\d+)$");
 
     /** Hangs up without an answer. */
-    static final String RESET = "";
+    public static final String RESET = "";
 
     private final ServerSocket socket;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -43,7 +43,7 @@ final class WireServer implements AutoCloseable {
     private volatile boolean holding;
     private volatile boolean speakingFirst;
 
-    WireServer() {
+    public WireServer() {
         try {
             socket = new ServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
         } catch (IOException e) {
@@ -53,14 +53,14 @@ final class WireServer implements AutoCloseable {
     }
 
     /** Answers from now on with a status line, these headers and a body of its right length. */
-    WireServer answers(int status, String body, String... headers) {
+    public WireServer answers(int status, String body, String... headers) {
         List<String> lines = new ArrayList<>(List.of(headers));
         lines.add("Content-Length: " + body.getBytes(StandardCharsets.UTF_8).length);
         return answersHead(status, body, lines.toArray(String[]::new));
     }
 
     /** Answers from now on with just these headers. */
-    WireServer answersHead(int status, String body, String... headers) {
+    public WireServer answersHead(int status, String body, String... headers) {
         return answersRaw("HTTP/1.1 " + status + " scripted\r\n"
                 + List.of(headers).stream().map(line -> line + "\r\n").collect(Collectors.joining())
                 + "Connection: close\r\n\r\n"
@@ -68,7 +68,7 @@ final class WireServer implements AutoCloseable {
     }
 
     /** Answers from now on with these bytes. */
-    WireServer answersRaw(String bytes) {
+    public WireServer answersRaw(String bytes) {
         answer = bytes;
         holding = false;
         speakingFirst = false;
@@ -77,34 +77,38 @@ final class WireServer implements AutoCloseable {
     }
 
     /** Sends the answer but never ends the connection. */
-    WireServer holdsTheConnection() {
+    public WireServer holdsTheConnection() {
         holding = true;
         return this;
     }
 
     /** Answers before it has read anything, as a server of another protocol might. */
-    WireServer speaksFirst() {
+    public WireServer speaksFirst() {
         speakingFirst = true;
         return this;
     }
 
-    URI endpoint() {
+    public URI endpoint() {
         return URI.create("http://127.0.0.1:" + socket.getLocalPort());
     }
 
-    S3Connection connection() {
-        return S3Connection.to(endpoint(), "us-east-1")
-                .credentials(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create("wire-access-key", "wire-secret-key")));
+    /** The value of a header of the last request, its name in lower case; empty if it had none. */
+    public String header(String name) {
+        return requests.get(requests.size() - 1)
+                .lines()
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ": "))
+                .map(line -> line.substring(name.length() + 2))
+                .findFirst()
+                .orElse("");
     }
 
     /** The requests since the last script, each with its headers, one line each. */
-    List<String> requests() {
+    public List<String> requests() {
         return requests;
     }
 
     /** The first line of each request. */
-    List<String> requestLines() {
+    public List<String> requestLines() {
         return requests.stream()
                 .map(request -> request.lines().findFirst().orElse(""))
                 .toList();

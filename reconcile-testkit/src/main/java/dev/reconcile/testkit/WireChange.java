@@ -1,4 +1,4 @@
-package dev.reconcile.s3;
+package dev.reconcile.testkit;
 
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.StoredObject;
@@ -8,27 +8,29 @@ import dev.reconcile.store.Written;
 import java.time.Instant;
 import java.util.Map;
 
-/** Every change that takes one request, on the same object. */
-enum Changes {
-    CREATE("PUT /bkt/key HTTP/1.1"),
-    COPY("PUT /bkt/target HTTP/1.1"),
-    REMOVE("DELETE /bkt/key HTTP/1.1"),
-    UNSAFE_REMOVE("DELETE /bkt/key HTTP/1.1"),
-    TAG("PUT /bkt/key?tagging HTTP/1.1"),
-    ABORT("DELETE /bkt/key?uploadId=u1 HTTP/1.1");
+/** Every change of a {@link WritableObjectStore} that takes one request, on the same object. */
+public enum WireChange {
+    CREATE("PUT", "key"),
+    COPY("PUT", "target"),
+    REMOVE("DELETE", "key"),
+    UNSAFE_REMOVE("DELETE", "key"),
+    TAG("PUT", "key?tagging"),
+    ABORT("DELETE", "key?uploadId=u1");
 
-    static final ObjectKey KEY = ObjectKey.of("key");
+    /** What they are about; a copy goes to {@code target}. */
+    public static final ObjectKey KEY = ObjectKey.of("key");
 
     private static final StoredObject OBJECT =
             new StoredObject(KEY, 3, "e1", Instant.parse("2026-10-21T07:28:00Z"), "STANDARD");
 
-    private final String requestLine;
+    private final String request;
 
-    Changes(String requestLine) {
-        this.requestLine = requestLine;
+    WireChange(String method, String target) {
+        this.request = method + " /bkt/" + target;
     }
 
-    Written in(WritableObjectStore store) {
+    /** Makes this change. */
+    public Written in(WritableObjectStore store) {
         return switch (this) {
             case CREATE -> store.create(KEY, new byte[] {1, 2, 3});
             case COPY -> store.copy(OBJECT, ObjectKey.of("target"));
@@ -39,7 +41,11 @@ enum Changes {
         };
     }
 
-    String requestLine() {
-        return requestLine;
+    String request() {
+        return request;
+    }
+
+    boolean writes() {
+        return this == CREATE || this == COPY;
     }
 }
