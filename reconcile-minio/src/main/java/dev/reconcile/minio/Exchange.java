@@ -5,6 +5,9 @@ import dev.reconcile.store.protocol.UrlEncoded;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.charset.CharacterCodingException;
+import java.util.Objects;
+import java.util.Set;
+import okhttp3.Connection;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -24,6 +27,7 @@ final class Exchange {
     private final String path;
     private boolean sent;
     private boolean refused;
+    private boolean onUsedConnection;
     private @Nullable Answer answer;
 
     /** @param path what the path has to be once it is decoded */
@@ -45,23 +49,48 @@ final class Exchange {
         return answer;
     }
 
-    /** To be the last of a client's network interceptors. */
-    static Response intercept(Interceptor.Chain chain) throws IOException {
+    /** Whether it went over a connection that had served another, which the store may have closed meanwhile. */
+    boolean wasOnUsedConnection() {
+        return onUsedConnection;
+    }
+
+    /** To be the last of a client's interceptors: nobody connects for a request that won't be sent. */
+    static Response check(Interceptor.Chain chain) throws IOException {
+        of(chain).require(chain.request());
+        return chain.proceed(chain.request());
+    }
+
+    /**
+     * To be the last of a client's network interceptors.
+     *
+     * @param used the connections that were used before
+     */
+    static Response send(Interceptor.Chain chain, Set<Connection> used) throws IOException {
+        Exchange exchange = of(chain);
+        exchange.require(chain.request());
+        exchange.onUsedConnection = !used.add(Objects.requireNonNull(chain.connection()));
+        return exchange.proceed(chain);
+    }
+
+    private static Exchange of(Interceptor.Chain chain) throws IOException {
         Exchange exchange = chain.request().tag(Exchange.class);
         if (exchange == null) {
             throw new IOException("the request isn't the one that was built");
         }
-        return exchange.proceed(chain);
+        return exchange;
     }
 
-    private Response proceed(Interceptor.Chain chain) throws IOException {
+    private void require(Request request) throws IOException {
         if (sent) {
             throw new IOException("the request was sent before"); // H4, H88: neither followed nor repeated
         }
-        if (!path.equals(decodedPath(chain.request()))) {
+        if (!path.equals(decodedPath(request))) {
             refused = true;
             throw new IOException("the key would be another on the wire"); // H38, H39
         }
+    }
+
+    private Response proceed(Interceptor.Chain chain) throws IOException {
         sent = true;
         Response response = chain.proceed(chain.request());
         byte[] body = body(response);

@@ -151,12 +151,13 @@ public final class MinioObjectStore implements WritableObjectStore {
 
     @Override
     public void close() {
-        if (ownsClient) {
-            try {
+        try {
+            access.requests().close();
+            if (ownsClient) {
                 client.close();
-            } catch (RuntimeException e) {
-                // nobody could do anything about it, and the contract is never to throw
             }
+        } catch (RuntimeException e) {
+            // nobody could do anything about it, and the contract is never to throw
         }
     }
 

@@ -17,8 +17,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.TimeUnit;
 import okhttp3.Authenticator;
+import okhttp3.Connection;
+import okhttp3.ConnectionPool;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -26,10 +32,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests as a client of minio-java would: with its address, its credentials, its signature and its HTTP client; but once,
- * within a time, along a checked path, and leaves the answer as it came. A view of the client: it closes nothing.
+ * within a time, along a checked path, and leaves the answer as it came. Over connections of its
+ * own, which {@link #close} lets go of; the client stays as it is.
  */
 final class Requests extends MinioAsyncClient {
 
+    private static final int MOST_IDLE = 64;
+
+    /** Less than stores keep idle connections for, so that hardly any request meets a closed one. */
+    private static final Duration IDLE = Duration.ofSeconds(5);
+
+    private final ConnectionPool connections = new ConnectionPool(MOST_IDLE, IDLE.toMillis(), TimeUnit.MILLISECONDS);
+    private final Set<Connection> used = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     private final OkHttpClient once;
 
     Requests(MinioAsyncClient client) {
@@ -39,7 +53,9 @@ final class Requests extends MinioAsyncClient {
                 .connectTimeout(Duration.ZERO) // the call's own limit holds
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
-                .addNetworkInterceptor(Exchange::intercept)
+                .connectionPool(connections)
+                .addInterceptor(Exchange::check)
+                .addNetworkInterceptor(chain -> Exchange.send(chain, used))
                 .build();
     }
 
@@ -50,6 +66,11 @@ final class Requests extends MinioAsyncClient {
                 .followSslRedirects(false)
                 .retryOnConnectionFailure(false) // H88
                 .authenticator(Authenticator.NONE);
+    }
+
+    @Override
+    public void close() {
+        connections.evictAll();
     }
 
     /** Where a request for a key goes. */
@@ -76,6 +97,25 @@ final class Requests extends MinioAsyncClient {
         if (Thread.currentThread().isInterrupted()) {
             throw NoAnswer.notSent(Refusal.interrupted()); // H91
         }
+        try {
+            return sendOnce(endpoint, call, limit);
+        } catch (StaleConnection e) {
+            connections.evictAll();
+            return sendOnce(endpoint, call, limit);
+        }
+    }
+
+    /** A read that met a connection which the store had closed: nobody answered, as nobody was there to be asked. */
+    private static final class StaleConnection extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        StaleConnection() {
+            super("the connection had been closed", null, false, false);
+        }
+    }
+
+    private Answer sendOnce(Endpoint endpoint, Call call, Duration limit) {
         ObjectKey key = call.key();
         Exchange exchange = new Exchange(key == null ? bucketPath(endpoint) : endpoint.path() + key.value());
         Request request = signed(endpoint.bucket(), call)
@@ -83,11 +123,15 @@ final class Requests extends MinioAsyncClient {
                 .tag(Exchange.class, exchange)
                 .build();
         okhttp3.Call sending = once.newCall(request);
-        sending.timeout().timeout(limit.toNanos(), java.util.concurrent.TimeUnit.NANOSECONDS); // H92
+        sending.timeout().timeout(limit.toNanos(), TimeUnit.NANOSECONDS); // H92
         try {
             sending.execute().close();
         } catch (IOException | RuntimeException e) { // H37
             if (exchange.answer() == null || Thread.currentThread().isInterrupted()) {
+                boolean isRead = call.method() == Http.Method.GET || call.method() == Http.Method.HEAD;
+                if (isRead && exchange.wasOnUsedConnection() && isHangUp(e)) {
+                    throw new StaleConnection();
+                }
                 throw failed(e, exchange);
             }
         }
@@ -100,6 +144,13 @@ final class Requests extends MinioAsyncClient {
     private static String bucketPath(Endpoint endpoint) {
         String path = endpoint.path();
         return path.length() > 1 ? path.substring(0, path.length() - 1) : path;
+    }
+
+    private static boolean isHangUp(Exception thrown) {
+        return thrown instanceof IOException
+                && !(thrown instanceof ProtocolException)
+                && !(thrown instanceof InterruptedIOException)
+                && !Thread.currentThread().isInterrupted();
     }
 
     private static NoAnswer failed(Exception thrown, Exchange exchange) {

@@ -16,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -132,8 +133,9 @@ abstract class MinioStoreContract extends WritableObjectStoreContract {
                         .build()))
                 .headers()
                 .forEach(header -> {
-                    if (header.getFirst().startsWith("x-amz-meta-")) {
-                        metadata.put(header.getFirst().substring("x-amz-meta-".length()), header.getSecond());
+                    String name = header.getFirst().toLowerCase(Locale.ROOT);
+                    if (name.startsWith("x-amz-meta-")) {
+                        metadata.put(name.substring("x-amz-meta-".length()), header.getSecond());
                     }
                 });
         return metadata;

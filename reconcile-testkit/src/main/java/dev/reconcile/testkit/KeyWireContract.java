@@ -50,7 +50,7 @@ public abstract class KeyWireContract extends WireContract {
     private Stream<DynamicTest> everyKey(WritableObjectStore asked) {
         Map<String, String> keysOfPaths = new HashMap<>();
         return HostileKeys.all().stream()
-                .map(key -> DynamicTest.dynamicTest(ObjectKey.escape(key), () -> {
+                .map(key -> DynamicTest.dynamicTest("'" + ObjectKey.escape(key) + "'", () -> {
                     assertLookedAtAsItself(asked, key, keysOfPaths);
                     assertChangedAsItself(asked, key, "DELETE", each -> each.remove(object(key)));
                     assertChangedAsItself(asked, key, "DELETE", each -> each.unsafeRemove(ObjectKey.of(key)));
@@ -130,7 +130,7 @@ public abstract class KeyWireContract extends WireContract {
     @DisplayName("Every key is itself as a listing's prefix and as what it starts after")
     Stream<DynamicTest> everyKeyIsItselfInAListing() {
         return HostileKeys.all().stream()
-                .map(key -> DynamicTest.dynamicTest(ObjectKey.escape(key), () -> {
+                .map(key -> DynamicTest.dynamicTest("'" + ObjectKey.escape(key) + "'", () -> {
                     server().answers(500, "");
                     failure(ListRequest.of(key).after(ObjectKey.of(key)));
                     String query = server().requestLines()

@@ -161,7 +161,7 @@ public abstract class UploadsAnswerContract extends WireContract {
     @DisplayName("Only a 200 of the store itself is a page (H3, H4, H10, H12)")
     void onlyA200IsAPage() {
         for (int status : new int[] {201, 204, 301, 307, 400, 403, 404, 405, 412, 429, 500, 501, 503}) {
-            server().answers(status, listing(LAST), REQUEST_ID);
+            server().answers(status, status == 204 ? "" : listing(LAST), REQUEST_ID);
             assertThat(failing(request()).getMessage()).contains("status");
             assertThat(server().requests()).hasSize(1);
         }

@@ -135,6 +135,10 @@ public final class WireServer implements AutoCloseable {
                     line = reader.readLine()) {
                 head.append(line).append('\n');
             }
+            if (head.length() == 0 && !speakingFirst) {
+                connection.close(); // over which nothing was asked
+                return;
+            }
             skipBody(reader, head.toString());
             requests.add(head.toString());
             connection.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
