@@ -89,6 +89,11 @@ public abstract class WritableObjectStoreContract extends ObjectStoreContract {
         return true;
     }
 
+    /** Whether a tag may have letters beyond ASCII, as with AWS. */
+    protected boolean supportsTagsOfAnyLetter() {
+        return true;
+    }
+
     /** Whether unfinished uploads are listed, for any prefix. */
     protected boolean supportsUploads() {
         return true;
@@ -171,7 +176,7 @@ public abstract class WritableObjectStoreContract extends ObjectStoreContract {
         @Test
         void keepsTags() {
             assumeTrue(supportsTags(), "the store has no tags");
-            Map<String, String> tags = Map.of("state", "new", "a b", "c=d&e");
+            Map<String, String> tags = Map.of("state", "new", "a b", "c=d+e:f/g@h");
             write("copy/tagged", "x");
             removeAfterwards("copy/tagged-too");
             assertApplied(store().tag(key("copy/tagged"), tags));
@@ -307,8 +312,9 @@ public abstract class WritableObjectStoreContract extends ObjectStoreContract {
             StoredObject before = present("tags/object");
             assertThat(store().tags(before.key())).isEqualTo(Tags.of(Map.of()));
             assertApplied(store().tag(before.key(), Map.of("one", "1", "two", "2")));
-            assertApplied(store().tag(before.key(), Map.of("two", "a b+c", "\u00e9", "")));
-            assertThat(store().tags(before.key())).isEqualTo(Tags.of(Map.of("two", "a b+c", "\u00e9", "")));
+            Map<String, String> others = Map.of("two", "a b+c", supportsTagsOfAnyLetter() ? "\u00e9" : "e", "");
+            assertApplied(store().tag(before.key(), others));
+            assertThat(store().tags(before.key())).isEqualTo(Tags.of(others));
             assertThat(present("tags/object")).isEqualTo(before);
             assertThat(content("tags/object")).isEqualTo("content".getBytes(StandardCharsets.UTF_8));
         }
@@ -379,6 +385,7 @@ public abstract class WritableObjectStoreContract extends ObjectStoreContract {
             StoredObject object = created("versions/older");
             String older = marker(versioned().unsafeRemove(object.key()));
             String newer = marker(versioned().unsafeRemove(object.key()));
+            assumeTrue(!newer.equals(older), "the store puts no marker on top of a marker");
             assertNot(Kind.CONFLICT, versioned().removeMarker(object.key(), older));
             assertApplied(versioned().removeMarker(object.key(), newer));
             assertThat(versioned().stat(object.key()).kind())
