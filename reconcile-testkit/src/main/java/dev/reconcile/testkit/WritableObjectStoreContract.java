@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.reconcile.store.Doubt;
+import dev.reconcile.store.ListRequest;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoreException;
@@ -121,6 +122,38 @@ public abstract class WritableObjectStoreContract extends ObjectStoreContract {
                 .as("a reason, with nothing in it that a log couldn't take (H98)")
                 .isNotBlank()
                 .doesNotContainPattern("\\p{Cntrl}");
+    }
+
+    @Nested
+    @DisplayName("Each of over 300 hostile keys")
+    class EveryHostileKey {
+
+        @TestFactory
+        @DisplayName("makes the round trip exactly, or is refused and leaves nothing (H31 to H46)")
+        Stream<DynamicTest> makesTheRoundTripOrIsRefused() {
+            return HostileKeys.all().stream()
+                    .filter(key -> !key.endsWith("/") || supportsDirectoryMarkers())
+                    .map(key -> DynamicTest.dynamicTest("'" + ObjectKey.escape(key) + "'", () -> roundTrip(key(key))));
+        }
+
+        private void roundTrip(ObjectKey key) {
+            Written created = store().create(key, CONTENT);
+            List<ObjectKey> listed = store().list(ListRequest.of("")).objects().stream()
+                    .map(StoredObject::key)
+                    .toList();
+            if (!created.isApplied()) {
+                assertNot(Kind.REFUSED, created);
+                assertThat(listed).as("what a refused key left").isEmpty();
+                return;
+            }
+            try {
+                assertThat(listed).containsExactly(key);
+                assertThat(present(key.value()).size()).isEqualTo(CONTENT.length);
+            } finally {
+                assertApplied(store().unsafeRemove(key));
+            }
+            assertAbsent(key.value());
+        }
     }
 
     @Nested
