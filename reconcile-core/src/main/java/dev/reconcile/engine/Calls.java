@@ -333,7 +333,7 @@ final class Calls {
     /** What the store honours, tried out on keys of our own. */
     StoreAbilities abilities(String reserved, String unique) {
         ready();
-        return StoreProbe.probe(writable(), reserved, unique);
+        return StoreAbilities.probe(writable(), reserved, unique);
     }
 
     private WritableObjectStore writable() {

@@ -95,15 +95,22 @@ final class RecordChanges {
                 done = done(intention.change(), result);
             }
             all.add(done);
-            if (together.isEmpty() || result.outcome() != MarkOutcome.APPLIED) {
-                if (together.isPresent() && done.outcome() == ChangeOutcome.APPLIED) {
-                    continue; // an earlier try committed both
-                }
-                unwritten.add(done);
-            }
+            unwritten.addAll(unwritten(intention, done));
         }
         ledger.write(unwritten);
         return all;
+    }
+
+    private List<JournalEntry> unwritten(Intention intention, JournalEntry.Done done) {
+        if (together.isEmpty()) {
+            return List.of(done);
+        }
+        return switch (done.outcome()) {
+            case APPLIED -> List.of(); // with the mark, or an earlier try committed both
+            case ALREADY, CONFLICT, GONE ->
+                List.of(ledger.intended(intention), done); // so that a resumed run counts the attempt
+            default -> List.of(done);
+        };
     }
 
     private Map<RecordId, CatalogRecord> readBack(List<Intention> intentions, List<MarkResult> results, Work work) {

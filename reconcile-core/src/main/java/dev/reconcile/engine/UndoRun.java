@@ -151,6 +151,10 @@ final class UndoRun {
             if (unmark == null || (!isKnownApplied(state) && (record == null || !unmark.stillHolds(record)))) {
                 continue; // it never came to it
             }
+            if (record != null && unmark.isDone(record)) { // not intended: after a crash it would look like our doing
+                leaveAlone(state.item(), ChangeOutcome.ALREADY, "it was so already");
+                continue;
+            }
             if (!isKnownApplied(state) && record != null) { // ours as it stands now, and only so
                 unmark = new Unmark(unmark.mark(), record.message(), record.lastChanged());
             }

@@ -21,10 +21,13 @@ import dev.reconcile.catalog.Reference;
 import dev.reconcile.catalog.Unmark;
 import dev.reconcile.engine.ChangeTally.Sort;
 import dev.reconcile.journal.JournalEntry;
+import dev.reconcile.journal.RunKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -331,11 +334,35 @@ class RecordChangesTest {
                         applied("record:3", "original missing (run 7)"),
                         new JournalEntry.Intended(marking("1").change(), List.of(EVIDENCE), at.log.fence(), NOW),
                         applied("record:1", "original missing (run 7)"));
-        assertThat(at.trace).containsExactly("mark [1, 2, 3]", "record:2 GONE");
+        assertThat(at.trace).containsExactly("mark [1, 2, 3]", "intend record:2", "record:2 GONE");
 
         one.committed.clear();
         assertThat(changes().unmark(List.of(unmarking("1")), Sort.RESTORES)).containsExactly(ChangeOutcome.APPLIED);
         assertThat(one.committed).hasSize(2).contains(applied("record:1", null));
+    }
+
+    @Test
+    @DisplayName("H84: a resumed run counts every attempt of its earlier part, whatever became of it")
+    void everyAttemptIsCountedAgain() {
+        Together one = new Together();
+        together = Optional.of(one);
+        at.catalog.real.put("1", "draft", LONG_AGO, of("1"));
+        at.catalog.real.remove("2");
+        isMarked("4", "original missing (run 6)");
+        assertThat(markAll("1", "2", "3", "4"))
+                .containsExactly(
+                        ChangeOutcome.CONFLICT, ChangeOutcome.GONE, ChangeOutcome.APPLIED, ChangeOutcome.ALREADY);
+
+        ChangeTally resumed = new ChangeTally();
+        Map<String, ItemState> states = new TreeMap<>();
+        Stream.concat(at.entries().stream(), one.committed.stream()).forEach(entry -> {
+            ItemState.Line line = Objects.requireNonNull(ItemState.Line.of(entry, 0));
+            states.merge(line.state().item(), line.state(), ItemState::then);
+        });
+        states.values().forEach(state -> resumed.takeUp(state, RunKind.RECONCILE));
+
+        assertThat(resumed.counts(Sort.MARKS)).isEqualTo(at.tally.counts(Sort.MARKS));
+        assertThat(resumed.counts(Sort.MARKS).attempted()).isEqualTo(4);
     }
 
     private static JournalEntry.Done applied(String item, @Nullable String message) {
@@ -369,5 +396,8 @@ class RecordChangesTest {
         });
         assertThat(markAll("1")).containsExactly(ChangeOutcome.FAILED);
         assertThat(at.problems.asList().get(0)).contains("adapter threw", "IllegalArgumentException");
+        assertThat(at.trace)
+                .as("what may be tried again has no intent of its own")
+                .containsExactly("look up [1]", "record:1 FAILED");
     }
 }

@@ -19,7 +19,9 @@ import dev.reconcile.store.protocol.Endpoint;
 import dev.reconcile.store.protocol.MultipartCopy;
 import io.minio.MinioAsyncClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A bucket of MinIO, or of a store that speaks the S3 protocol, through minio-java. Thread-safe.
@@ -97,6 +99,11 @@ public final class MinioObjectStore implements WritableObjectStore {
     @Override
     public Presence stat(ObjectKey key) {
         return reads.stat(key);
+    }
+
+    @Override
+    public Optional<Instant> now() {
+        return reads.now();
     }
 
     @Override

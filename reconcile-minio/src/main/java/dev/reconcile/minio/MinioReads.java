@@ -12,6 +12,7 @@ import dev.reconcile.store.protocol.HeadAnswer;
 import dev.reconcile.store.protocol.ListAnswer;
 import dev.reconcile.store.protocol.Refusal;
 import io.minio.Http;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -131,6 +132,16 @@ final class MinioReads {
                             : status.equals("Suspended") ? Versioning.SUSPENDED : Versioning.UNKNOWN;
         } catch (RuntimeException e) { // H37
             return Versioning.UNKNOWN;
+        }
+    }
+
+    /** H61: by the date of an answer about the bucket, which takes no more permission than listing it. */
+    Optional<Instant> now() {
+        try {
+            Answer answer = access.send(Call.onBucket(Http.Method.HEAD));
+            return answer.head().status() == 200 ? answer.head().now(access.requireRequestId()) : Optional.empty();
+        } catch (RuntimeException e) { // H37
+            return Optional.empty();
         }
     }
 }

@@ -51,7 +51,7 @@ class StoreProbeOverMinioTest {
                                         .credentials(S3Server.ACCESS_KEY, S3Server.SECRET_KEY),
                                 "bucket")
                         .build()) {
-            StoreAbilities abilities = StoreProbe.probe(store, ".reconcile/", "run-1");
+            StoreAbilities abilities = StoreAbilities.probe(store, ".reconcile/", "run-1");
             assertThat(abilities)
                     .as("%s: %s", name, abilities.doubts())
                     .isEqualTo(new StoreAbilities(removes, copies, creates, tags, versioning, abilities.doubts()));
@@ -70,7 +70,7 @@ class StoreProbeOverMinioTest {
                         .open()) {
             client.makeBucket(MakeBucketArgs.builder().bucket("bucket").build()).get();
             try (MinioObjectStore store = MinioObjectStore.of(client, "bucket")) {
-                StoreAbilities abilities = StoreProbe.probe(store, ".reconcile/", "run-1");
+                StoreAbilities abilities = StoreAbilities.probe(store, ".reconcile/", "run-1");
                 assertThat(abilities)
                         .as("%s", abilities.doubts())
                         .isEqualTo(new StoreAbilities(false, true, false, true, Versioning.OFF, abilities.doubts()));

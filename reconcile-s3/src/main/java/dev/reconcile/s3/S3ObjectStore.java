@@ -18,7 +18,9 @@ import dev.reconcile.store.Written;
 import dev.reconcile.store.protocol.Endpoint;
 import dev.reconcile.store.protocol.MultipartCopy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -96,6 +98,11 @@ public final class S3ObjectStore implements WritableObjectStore {
     @Override
     public Presence stat(ObjectKey key) {
         return reads.stat(key);
+    }
+
+    @Override
+    public Optional<Instant> now() {
+        return reads.now();
     }
 
     @Override

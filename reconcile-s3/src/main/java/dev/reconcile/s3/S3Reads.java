@@ -12,10 +12,12 @@ import dev.reconcile.store.protocol.HeadAnswer;
 import dev.reconcile.store.protocol.HttpAnswer;
 import dev.reconcile.store.protocol.ListAnswer;
 import dev.reconcile.store.protocol.Refusal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.model.GetBucketVersioningRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketVersioningResponse;
+import software.amazon.awssdk.services.s3.model.HeadBucketRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
@@ -162,6 +164,26 @@ final class S3Reads {
         } catch (RuntimeException e) {
             Sdk.refusal(e, call); // keeps an interrupt's flag set
             return Versioning.UNKNOWN;
+        }
+    }
+
+    /** H61: by the date of an answer about the bucket, which takes no more permission than listing it. */
+    Optional<Instant> now() {
+        if (Thread.currentThread().isInterrupted()) {
+            return Optional.empty(); // H91
+        }
+        Call call = Call.toBucket();
+        try {
+            HttpAnswer answer = Sdk.http(access.client()
+                    .headBucket(HeadBucketRequest.builder()
+                            .bucket(access.endpoint().bucket())
+                            .expectedBucketOwner(access.owner())
+                            .overrideConfiguration(call.override(access.callTimeout()))
+                            .build()));
+            return answer.now(access.requireRequestId());
+        } catch (RuntimeException e) {
+            Sdk.refusal(e, call); // keeps an interrupt's flag set
+            return Optional.empty();
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.reconcile.store.protocol.HttpAnswer;
 import dev.reconcile.store.protocol.Refusal;
 import dev.reconcile.store.protocol.WriteAnswer;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,8 @@ final class Sdk {
             return Refusal.answered(http, code(thrown), call.permissions());
         }
         if (Refusal.causedBy(thrown, ApiCallTimeoutException.class)
-                || Refusal.causedBy(thrown, ApiCallAttemptTimeoutException.class)) {
+                || Refusal.causedBy(thrown, ApiCallAttemptTimeoutException.class)
+                || Refusal.causedBy(thrown, SocketTimeoutException.class)) {
             return Refusal.late();
         }
         if (Refusal.causedBy(thrown, IOException.class)) {

@@ -97,7 +97,7 @@ class StoreProbeOverS3Test {
         try (S3Server server = S3Server.start("bucket");
                 S3ObjectStore store = store(server)) {
             server.deny(Operation.DELETE);
-            StoreAbilities abilities = StoreProbe.probe(store, ".reconcile/", "u");
+            StoreAbilities abilities = StoreAbilities.probe(store, ".reconcile/", "u");
             assertThat(abilities.removesConditionally()).isFalse();
             assertThat(abilities.doubts()).anySatisfy(doubt -> assertThat(doubt).contains(".reconcile/probe/u/object"));
         }
@@ -112,7 +112,7 @@ class StoreProbeOverS3Test {
                 S3ObjectStore store = store(server)) {
             server.bucket("bucket").put("somebody/elses", new byte[] {1});
             prepared.accept(server);
-            StoreAbilities abilities = StoreProbe.probe(store, ".reconcile/", "run-1");
+            StoreAbilities abilities = StoreAbilities.probe(store, ".reconcile/", "run-1");
             server.faults().clear();
             assertThat(server.bucket("bucket").keys()).as("what is left").containsExactly("somebody/elses");
             return abilities;

@@ -48,6 +48,7 @@ class CallWireTest extends WireTest {
     @Test
     @DisplayName("Credentials that can't be had are refused permission, and nothing is sent (H12)")
     void credentialsThatCannotBeHadAreRefusedPermission() {
+        server.answers(404, "", WireServer.REQUEST_ID);
         try (S3ObjectStore without = S3ObjectStore.connect(
                         S3Connection.to(server.endpoint(), "us-east-1").credentials(() -> {
                             throw SdkClientException.create("no credential: canary-secret");

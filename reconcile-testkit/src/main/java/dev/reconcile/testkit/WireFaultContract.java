@@ -105,10 +105,13 @@ public abstract class WireFaultContract extends WireContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {-30, -1, 1, 500})
-    @DisplayName("A listing whose length isn't the one declared is no page (H5)")
-    void listingOfAnotherLengthIsNoPage(int more) {
-        server().answersHead(200, LISTED, REQUEST_ID, "Content-Length: " + (LISTED.length() + more));
+    @ValueSource(ints = {1, 30, 100})
+    @DisplayName("A listing of which a part is missing, by the length declared or beyond it, is no page (H5)")
+    void listingOfWhichAPartIsMissingIsNoPage(int missing) {
+        int kept = LISTED.length() - missing;
+        server().answersHead(200, LISTED, REQUEST_ID, "Content-Length: " + kept);
+        assertThat(failure(ListRequest.of("")).doubt().isTransient()).isTrue();
+        server().answersHead(200, LISTED.substring(0, kept), REQUEST_ID, "Content-Length: " + LISTED.length());
         assertThat(failure(ListRequest.of("")).doubt().isTransient()).isTrue();
     }
 
@@ -125,10 +128,12 @@ public abstract class WireFaultContract extends WireContract {
     @Test
     @DisplayName("A chunked listing without its last chunk is no page (H5)")
     void chunkedListingWithoutItsEndIsNoPage() {
-        String chunk = Integer.toHexString(LISTED.length()) + "\r\n" + LISTED + "\r\n";
-        server().answersRaw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk);
+        String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        String most = LISTED.substring(0, 100);
+        server().answersRaw(head + "64\r\n" + most + "\r\n");
         assertThat(failure(ListRequest.of("")).doubt().isTransient()).isTrue();
-        server().answersRaw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + "0\r\n\r\n");
+        server().answersRaw(head + "64\r\n" + most + "\r\n" + Integer.toHexString(LISTED.length() - 100) + "\r\n"
+                + LISTED.substring(100) + "\r\n0\r\n\r\n");
         assertThat(store().list(ListRequest.of("")).isLast())
                 .as("with it, it is")
                 .isTrue();

@@ -339,6 +339,31 @@ class PlanApplyUndoTest {
         }
 
         @Test
+        @DisplayName("H84: a mark that somebody else took back isn't counted as ours, even if the undo was killed")
+        void whatSomebodyElsePutBackIsTheirs() throws IOException {
+            RunId run = engine.run(ReconcileRequest.applying()).runId();
+            world.put("7", "ready", world.time);
+            RunReport whole = engine.undo(run);
+            assertThat(whole.marks().applied()).isEqualTo(1);
+            assertThat(whole.marks().already()).isEqualTo(1);
+            assertThat(whole.marks().attempted()).isEqualTo(1);
+
+            Path file = directory.resolve("runs").resolve(whole.runId() + ".jsonl");
+            List<String> lines = Files.readAllLines(file);
+            List<String> begun = lines.stream()
+                    .takeWhile(line -> !line.contains("\"intended\""))
+                    .toList();
+            for (int kept = begun.size() + 1; kept < lines.size(); kept++) {
+                Files.write(file, lines.subList(0, kept));
+
+                RunReport resumed = reopened().resume(whole.runId());
+
+                assertThat(resumed.marks()).as("%d lines kept", kept).isEqualTo(whole.marks());
+            }
+            assertThat(world.statusOf("8")).isEqualTo("ready");
+        }
+
+        @Test
         void whoUndoesAPlanIsToldWhichRunCarriedItOut() {
             RunId plan = engine.run(DRY).runId();
             RunId applied = engine.apply(plan).runId();

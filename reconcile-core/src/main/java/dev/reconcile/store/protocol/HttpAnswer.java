@@ -1,5 +1,8 @@
 package dev.reconcile.store.protocol;
 
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,5 +37,17 @@ public record HttpAnswer(int status, Map<String, List<String>> headers) {
     /** Whether a store gave this answer rather than something in between (H4): only a store names the request. */
     public boolean hasRequestId() {
         return first("x-amz-request-id").filter(id -> !id.isBlank()).isPresent();
+    }
+
+    /** When the store gave this answer, by its own clock (H61); empty if it doesn't say, or a cache's answer is older. */
+    public Optional<Instant> now(boolean requireRequestId) {
+        boolean isFresh = first("Age").isEmpty() && (!requireRequestId || hasRequestId());
+        try {
+            return isFresh
+                    ? first("Date").map(date -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)))
+                    : Optional.empty();
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 }

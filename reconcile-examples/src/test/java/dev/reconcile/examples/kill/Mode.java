@@ -34,4 +34,8 @@ enum Mode {
     public String toString() {
         return operation + (inDatabase ? ", JDBC journal" : ", directory journal");
     }
+
+    String inShort() {
+        return operation + (inDatabase ? ", tables" : ", files");
+    }
 }

@@ -111,6 +111,18 @@ final class Bucket {
         return ever || so.apply(then);
     }
 
+    /** What the key held at that moment. */
+    @Nullable
+    Blob heldAt(long moment, String key) {
+        Blob then = null;
+        for (Held held : historyOf(key)) {
+            if (held.moment() <= moment) {
+                then = held.blob();
+            }
+        }
+        return then;
+    }
+
     /** Whether nothing happened to the key since. */
     boolean isUntouchedSince(long at, String key) {
         return historyOf(key).stream().noneMatch(held -> held.at() >= at);

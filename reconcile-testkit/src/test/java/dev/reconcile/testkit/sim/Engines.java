@@ -8,11 +8,8 @@ import dev.reconcile.RunId;
 import dev.reconcile.RunInProgressException;
 import dev.reconcile.RunListener;
 import dev.reconcile.RunReport;
-import dev.reconcile.RunState;
 import dev.reconcile.journal.JournalException;
-import dev.reconcile.journal.RunKind;
 import dev.reconcile.store.StoredObject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -24,7 +21,6 @@ final class Engines {
 
     private final Incarnation process;
     private final Sim sim;
-    private final List<Finding> found = new ArrayList<>();
 
     Engines(Incarnation process) {
         this.process = process;
@@ -33,7 +29,7 @@ final class Engines {
 
     /** What the operation announced. */
     List<Finding> found() {
-        return found;
+        return process.found;
     }
 
     private ReconcileEngine engine() {
@@ -104,23 +100,14 @@ final class Engines {
             sim.oracle.violated("H85", name + " of a run of another bucket wasn't refused");
         }
         if (report != null) {
-            check(name, report);
+            check(report);
         }
         return report;
     }
 
-    private void check(String name, RunReport report) {
+    private void check(RunReport report) {
         sim.trace.line(sim.time.now(), process.name, "problems " + report.problems() + " " + report.guardrails());
-        new Completeness(sim, process).check(report, found);
-        boolean looked = report.kind() == RunKind.RECONCILE && process.log != null && !name.equals("undo");
-        if (looked && report.state() == RunState.COMPLETE) {
-            for (Finding finding : found) {
-                if (finding instanceof Finding.Orphan orphan) {
-                    sim.sightings.add(
-                            orphan.key().value(), String.valueOf(orphan.object().etag()), process.began);
-                }
-            }
-        }
+        new Completeness(sim, process).check(report, process.found);
     }
 
     private static String kindOf(IllegalArgumentException refused) {
@@ -167,7 +154,7 @@ final class Engines {
         @Override
         public void found(Finding finding) {
             sim.trace.line(sim.time.now(), process.name, "found " + finding.message());
-            found.add(finding);
+            process.found.add(finding);
             sim.oracle.found(process, finding);
         }
     }

@@ -1,6 +1,7 @@
 package dev.reconcile.testkit.sim;
 
 import static dev.reconcile.testkit.sim.Sabotage.Instead.EMPTY_LIST;
+import static dev.reconcile.testkit.sim.Sabotage.Instead.EMPTY_MAP;
 import static dev.reconcile.testkit.sim.Sabotage.Instead.EMPTY_SET;
 import static dev.reconcile.testkit.sim.Sabotage.Instead.FALSE;
 import static dev.reconcile.testkit.sim.Sabotage.Instead.NOTHING;
@@ -90,12 +91,18 @@ final class Guards {
             // the journal
             Sabotage.of("H84: intents are durable before the change", "testkit.sim.LogPort", "makeSafe", NOTHING),
             Sabotage.of("H83: the lease is made sure of before every call", "engine.Ledger", "hold", NOTHING),
-            Sabotage.of("H84: an open intent is settled by looking", "engine.Repair", "isSettled", FALSE),
+            Sabotage.of(
+                    "H84: an open intent is settled by looking",
+                    "engine.Repair",
+                    "isSettled",
+                    List.of("ItemState", "Sort", "ObjectChanges"),
+                    FALSE),
             Sabotage.of("H84: ranges count once they were walked to the end", "engine.PastRun", "stands", TRUE),
             Sabotage.of("H85: a run is bound to its store", "engine.PastRun", "requireBinding", NOTHING),
             Sabotage.of("H87: a deletion is confirmed", "engine.Engine", "isConfirmed", TRUE),
             Sabotage.of("H107: a changed line is refused", "engine.Review", "requireSame", NOTHING),
             // answers
             Sabotage.of("H91: an interrupted run stops", "engine.StopSignal", "check", NOTHING),
-            Sabotage.of("H63: a lost answer is settled by reading back", "engine.RecordChanges", "isInDoubt", FALSE));
+            Sabotage.of(
+                    "H63: a lost answer is settled by reading back", "engine.RecordChanges", "readBack", EMPTY_MAP));
 }

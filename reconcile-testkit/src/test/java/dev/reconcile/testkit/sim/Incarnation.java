@@ -1,10 +1,13 @@
 package dev.reconcile.testkit.sim;
 
+import dev.reconcile.Finding;
 import dev.reconcile.Guardrails;
 import dev.reconcile.ReconcileRequest;
 import dev.reconcile.journal.RunKind;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -48,6 +51,10 @@ final class Incarnation {
     final Map<String, Looked> lastLook = new HashMap<>();
 
     final Map<String, Looked> lookBefore = new HashMap<>();
+
+    /** All its looks at a key. */
+    final Map<String, List<Looked>> looks = new HashMap<>();
+
     final Map<String, Looked> lastFind = new HashMap<>();
     final Map<String, Long> lastTags = new HashMap<>();
     final Map<String, Row> lastShown = new HashMap<>();
@@ -119,6 +126,9 @@ final class Incarnation {
 
     long steps;
 
+    /** What the operation announced. */
+    final List<Finding> found = new ArrayList<>();
+
     /** The journal that it writes, if it has begun one. */
     @Nullable
     LogPort log;
@@ -135,6 +145,7 @@ final class Incarnation {
 
     void looks(String key) {
         Looked look = new Looked(sim.time.moment(), sim.time.now(), steps, isInRightBucket());
+        looks.computeIfAbsent(key, any -> new ArrayList<>()).add(look);
         Looked before = lastLook.put(key, look);
         lookBefore.put(key, before == null ? look : before);
     }

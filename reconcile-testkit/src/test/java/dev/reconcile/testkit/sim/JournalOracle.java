@@ -1,7 +1,10 @@
 package dev.reconcile.testkit.sim;
 
+import dev.reconcile.ChangeOutcome;
 import dev.reconcile.journal.JournalEntry;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The part of the oracle that looks into the journal: I6, every change has a durable intent with the fence of who holds the lease. */
 final class JournalOracle {
@@ -34,5 +37,15 @@ final class JournalOracle {
             }
         }
         sim.oracle.violated("I6", by.name + " changed " + item + " without a durable intent");
+    }
+
+    /** Whether some run's journal safely says that it marked the item with that message. */
+    boolean isKnownMarked(String item, @Nullable String message) {
+        return sim.disk.runs().stream()
+                .flatMap(run -> sim.disk.safeEntries(run).stream())
+                .anyMatch(entry -> entry instanceof JournalEntry.Done done
+                        && done.item().equals(item)
+                        && done.outcome() == ChangeOutcome.APPLIED
+                        && Objects.equals(done.message(), message));
     }
 }

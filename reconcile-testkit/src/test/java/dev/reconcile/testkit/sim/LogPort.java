@@ -1,10 +1,13 @@
 package dev.reconcile.testkit.sim;
 
+import dev.reconcile.Finding;
 import dev.reconcile.RunId;
+import dev.reconcile.RunState;
 import dev.reconcile.journal.JournalEntry;
 import dev.reconcile.journal.JournalException;
 import dev.reconcile.journal.LeaseLostException;
 import dev.reconcile.journal.RunJournal;
+import dev.reconcile.journal.RunKind;
 import dev.reconcile.journal.RunLog;
 import java.util.List;
 
@@ -87,7 +90,24 @@ final class LogPort implements RunLog {
             throw new JournalException("The disk is full", null);
         }
         disk.write(run, entries);
+        entries.forEach(this::sighted);
         process.leave(what, "written");
+    }
+
+    /** H82: a run whose journal has its end is a sighting, whether or not its process lived to tell. */
+    private void sighted(JournalEntry entry) {
+        boolean isComplete = entry instanceof JournalEntry.Ended ended
+                && ended.report().kind() == RunKind.RECONCILE
+                && ended.report().state() == RunState.COMPLETE;
+        if (!isComplete) {
+            return;
+        }
+        for (Finding finding : process.found) {
+            if (finding instanceof Finding.Orphan orphan) {
+                sim.sightings.add(
+                        orphan.key().value(), String.valueOf(orphan.object().etag()), process.began);
+            }
+        }
     }
 
     static String kinds(List<JournalEntry> entries) {

@@ -11,7 +11,9 @@ import dev.reconcile.catalog.Unmark;
 import dev.reconcile.journal.RunKind;
 import dev.reconcile.store.ObjectKey;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,14 +103,16 @@ final class Oracle {
         Table.Marking marking = sim.table.lastMarking(row.id(), sim::isEngine);
         boolean touched = !sim.isEngine(row.writer());
         require(
-                !touched || isHidden(row, marking), // then nobody can see that another column was written
+                !touched
+                        || isHidden(row, marking)
+                        || isOutcomeLost(row), // then nobody can see that another column was written
                 "I8",
                 "unmarked " + which + ", which " + row.writer() + " wrote last");
         Row now = Objects.requireNonNull(sim.table.row(row.id()));
         require(
                 marking != null
                         && Objects.equals(marking.marked().message(), row.message())
-                        && marking.marked().original().equals(row.original())
+                        && pointsAsJudged(unmark, row)
                         && Objects.equals(marking.prior().status(), now.status())
                         && Objects.equals(marking.prior().message(), now.message()),
                 "I8",
@@ -124,6 +128,20 @@ final class Oracle {
     private boolean isHidden(Row row, Table.@Nullable Marking marking) {
         return sim.table.withoutTimestamps
                 || (marking != null && Objects.equals(marking.marked().updatedAt(), row.updatedAt()));
+    }
+
+    /**
+     * Whether no journal says when the row was marked, as the process died before it wrote so. Then undo can only see that status,
+     * message and what was judged are as the mark left them.
+     */
+    private boolean isOutcomeLost(Row row) {
+        return !sim.journalOracle.isKnownMarked("record:" + row.id(), row.message());
+    }
+
+    private static boolean pointsAsJudged(Unmark unmark, Row row) {
+        return unmark.mark().judged().stream()
+                .allMatch(judged ->
+                        judged.key().value().equals(judged.role().equals("original") ? row.original() : row.staged()));
     }
 
     /** RECOVERED: really there at some moment since the last look at it. */
@@ -153,13 +171,28 @@ final class Oracle {
             return;
         }
         require(look.right(), "I1, H1, H72", what + ", and the look at " + key + " went to a wrong or deleted bucket");
-        boolean ever = sim.bucket.wasEverSince(
-                since,
-                key,
-                blob -> blob == null
-                        || (judged.expectedSize().isPresent()
-                                && judged.expectedSize().getAsLong() != blob.size()));
+        boolean ever = sim.bucket.wasEverSince(since, key, blob -> isUnlike(judged, blob));
         require(ever, "I1, I4", what + ", and " + key + " was there all the time: " + sim.bucket.at(key));
+    }
+
+    /** I1, I4, H1: at one look of this run at least, which went to the right bucket, it really was so. Later ones may be a witness's. */
+    private void wasSoAtALook(Incarnation by, Reference judged, String what) {
+        String key = judged.key().value();
+        require(
+                wasSoAtALook(by, key, blob -> isUnlike(judged, blob)),
+                "I1, I4, H1, H72",
+                what + ", but at no look at " + key + " that went to the right bucket it was so");
+    }
+
+    private boolean wasSoAtALook(Incarnation by, String key, Function<@Nullable Blob, Boolean> so) {
+        return by.looks.getOrDefault(key, List.of()).stream()
+                .anyMatch(look ->
+                        look.right() && look.moment() >= by.beganAt && so.apply(sim.bucket.heldAt(look.moment(), key)));
+    }
+
+    private static boolean isUnlike(Reference judged, @Nullable Blob blob) {
+        return blob == null
+                || (judged.expectedSize().isPresent() && judged.expectedSize().getAsLong() != blob.size());
     }
 
     private void oldEnough(Incarnation by, Row row, String what) {
@@ -251,7 +284,7 @@ final class Oracle {
             return; // nobody can tell; but the guardrails have to see to it that nothing is changed
         }
         if (finding instanceof Finding.OfReference of) {
-            proven(by, of.reference(), "found " + finding.message(), by.beganAt);
+            wasSoAtALook(by, of.reference(), "found " + finding.message());
             wasOldEnough(by, of);
         } else if (finding instanceof Finding.Orphan orphan) {
             String key = orphan.key().value();
@@ -262,9 +295,9 @@ final class Oracle {
                 return;
             }
             require(
-                    by.bucket != sim.bucket || sim.bucket.wasEverSince(look.moment(), key, Objects::nonNull),
-                    "I3",
-                    "found " + finding.message() + ", which isn't there");
+                    wasSoAtALook(by, key, Objects::nonNull),
+                    "I3, H72",
+                    "found " + finding.message() + ", which wasn't there at any look that went to the right bucket");
             require(
                     !sim.table.isReferencedThroughout(
                             Objects.requireNonNull(by.lastFind.get(key)).moment(), key),

@@ -93,7 +93,8 @@ record Sabotage(String name, String type, String method, List<String> arguments,
         }
     }
 
-    private Class<?> load() {
+    /** The class that has the one method meant; throws if there is none, or several. */
+    Class<?> load() {
         try {
             Class<?> found = Class.forName(type, true, Sabotage.class.getClassLoader());
             long methods = Arrays.stream(found.getDeclaredMethods())

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class StoreProbeTest {
+class StoreAbilitiesTest {
 
     private static final String PREFIX = ".reconcile/";
 
     private static StoreAbilities probe(LyingStore store) {
-        return StoreProbe.probe(store, PREFIX, "run-1");
+        return StoreAbilities.probe(store, PREFIX, "run-1");
     }
 
     private static List<StoredObject> left(ObjectStore store) {
@@ -30,7 +30,7 @@ class StoreProbeTest {
     void honestStoreCanEverything() {
         InMemoryObjectStore store = new InMemoryObjectStore();
         store.put("somebody/elses", 1);
-        assertThat(StoreProbe.probe(store, PREFIX, "run-1"))
+        assertThat(StoreAbilities.probe(store, PREFIX, "run-1"))
                 .isEqualTo(new StoreAbilities(true, true, true, true, Versioning.OFF, List.of()));
         assertThat(left(store))
                 .singleElement()
@@ -130,7 +130,7 @@ class StoreProbeTest {
         assertThat(abilities.createsConditionally()).isFalse();
         assertThat(abilities.versioning()).isEqualTo(Versioning.UNKNOWN);
         assertThat(abilities.removesConditionally()).isTrue();
-        assertThat(abilities.doubts()).hasSize(3);
+        assertThat(abilities.doubts()).hasSize(2);
     }
 
     @ParameterizedTest
