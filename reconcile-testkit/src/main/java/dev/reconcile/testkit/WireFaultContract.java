@@ -128,7 +128,7 @@ public abstract class WireFaultContract extends WireContract {
     @Test
     @DisplayName("A chunked listing without its last chunk is no page (H5)")
     void chunkedListingWithoutItsEndIsNoPage() {
-        String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        String head = "HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
         String most = LISTED.substring(0, 100);
         server().answersRaw(head + "64\r\n" + most + "\r\n");
         assertThat(failure(ListRequest.of("")).doubt().isTransient()).isTrue();

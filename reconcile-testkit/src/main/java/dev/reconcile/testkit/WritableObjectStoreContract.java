@@ -137,7 +137,9 @@ public abstract class WritableObjectStoreContract extends ObjectStoreContract {
         }
 
         private void roundTrip(ObjectKey key) {
-            Written created = store().create(key, CONTENT);
+            byte[] content =
+                    key.value().endsWith("/") ? new byte[0] : CONTENT; // nobody keeps that of a directory marker
+            Written created = store().create(key, content);
             List<ObjectKey> listed = store().list(ListRequest.of("")).objects().stream()
                     .map(StoredObject::key)
                     .toList();
@@ -148,7 +150,7 @@ public abstract class WritableObjectStoreContract extends ObjectStoreContract {
             }
             try {
                 assertThat(listed).containsExactly(key);
-                assertThat(present(key.value()).size()).isEqualTo(CONTENT.length);
+                assertThat(present(key.value()).size()).isEqualTo(content.length);
             } finally {
                 assertApplied(store().unsafeRemove(key));
             }
