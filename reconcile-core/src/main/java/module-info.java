@@ -12,4 +12,7 @@ module dev.reconcile.core {
     exports dev.reconcile.journal;
     exports dev.reconcile.report;
     exports dev.reconcile.store;
+    exports dev.reconcile.store.protocol to
+            dev.reconcile.s3,
+            dev.reconcile.minio;
 }

@@ -3,6 +3,7 @@ module dev.reconcile.testkit {
     requires transitive dev.reconcile.core;
     requires transitive org.assertj.core;
     requires transitive org.junit.jupiter.api;
+    requires transitive org.junit.jupiter.params;
     requires java.xml;
     requires jdk.httpserver;
     requires org.slf4j;

@@ -18,6 +18,8 @@ import dev.reconcile.jdbc.JdbcCatalog;
 import dev.reconcile.jdbc.JdbcJournal;
 import dev.reconcile.jdbc.ReferenceColumn;
 import dev.reconcile.journal.RunJournal;
+import dev.reconcile.minio.MinioConnection;
+import dev.reconcile.minio.MinioObjectStore;
 import dev.reconcile.s3.S3Connection;
 import dev.reconcile.s3.S3ObjectStore;
 import dev.reconcile.store.KeyRules;
@@ -62,6 +64,15 @@ final class GuideExamples {
                 .build();
         // end
         return catalog;
+    }
+
+    static ObjectStore minio(String accessKey, String secretKey) {
+        // snippet: minio
+        MinioConnection connection =
+                MinioConnection.to(URI.create("https://minio.example.com:9000")).credentials(accessKey, secretKey);
+        ObjectStore store = MinioObjectStore.connect(connection, "images").build(); // closes its client when closed
+        // end
+        return store;
     }
 
     static ObjectStore store(AwsCredentialsProvider credentials) {

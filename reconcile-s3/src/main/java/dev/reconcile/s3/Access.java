@@ -1,9 +1,9 @@
 package dev.reconcile.s3;
 
 import dev.reconcile.store.StoreProfile;
+import dev.reconcile.store.protocol.Endpoint;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -25,13 +25,5 @@ record Access(
     /** Copies are made by the store itself, which takes the longer the more there is. */
     Duration copyTimeout(long bytes) {
         return callTimeout.plusSeconds(bytes / COPIED_PER_SECOND);
-    }
-
-    /** Whether an answer is the store's own rather than that of something in between (H4). */
-    boolean isTheStores(SdkHttpResponse answer) {
-        return !requireRequestId
-                || answer.firstMatchingHeader("x-amz-request-id")
-                        .filter(id -> !id.isBlank())
-                        .isPresent();
     }
 }

@@ -1,5 +1,6 @@
 package dev.reconcile.s3;
 
+import dev.reconcile.store.protocol.UrlEncoded;
 import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.Objects;

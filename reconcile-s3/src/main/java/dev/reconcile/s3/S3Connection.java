@@ -1,5 +1,6 @@
 package dev.reconcile.s3;
 
+import dev.reconcile.store.protocol.Endpoint;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -45,18 +46,7 @@ public final class S3Connection {
      * @throws IllegalArgumentException if the address isn't of that shape
      */
     public static S3Connection to(URI endpoint, String region) {
-        boolean http = "http".equalsIgnoreCase(endpoint.getScheme()) || "https".equalsIgnoreCase(endpoint.getScheme());
-        String path = endpoint.getRawPath();
-        boolean bare = endpoint.getRawUserInfo() == null
-                && (path == null || path.isEmpty() || path.equals("/"))
-                && endpoint.getRawQuery() == null
-                && endpoint.getRawFragment() == null;
-        if (!http || endpoint.getHost() == null || !bare) { // H100: not shown, as it may hold a password
-            throw new IllegalArgumentException(
-                    "Invalid endpoint: expected http or https, a host and perhaps a port, and"
-                            + " neither user, path (the bucket is named apart), query nor fragment, as https://s3.example.com");
-        }
-        return new S3Connection(endpoint, region);
+        return new S3Connection(Endpoint.requirePlain(endpoint), region);
     }
 
     /** Default: where the SDK looks for them, in its order. */

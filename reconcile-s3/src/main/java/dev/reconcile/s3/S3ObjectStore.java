@@ -15,6 +15,8 @@ import dev.reconcile.store.UploadRequest;
 import dev.reconcile.store.Versioning;
 import dev.reconcile.store.WritableObjectStore;
 import dev.reconcile.store.Written;
+import dev.reconcile.store.protocol.Endpoint;
+import dev.reconcile.store.protocol.MultipartCopy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -63,7 +65,8 @@ public final class S3ObjectStore implements WritableObjectStore {
         this.ownsClient = builder.ownsClient;
         this.reads = new S3Reads(access);
         this.tagging = new S3Tagging(access);
-        this.writes = new S3Writes(access, builder.copiedAtOnce, new MultipartCopy(access, tagging, builder.partSize));
+        this.writes = new S3Writes(
+                access, builder.copiedAtOnce, new MultipartCopy(new CopyCalls(access, tagging), builder.partSize));
         this.uploads = new S3Uploads(access);
     }
 
@@ -251,7 +254,12 @@ public final class S3ObjectStore implements WritableObjectStore {
          */
         public S3ObjectStore build() {
             try {
-                return new S3ObjectStore(this, Endpoint.of(client, bucket));
+                return new S3ObjectStore(
+                        this,
+                        Endpoint.of(
+                                bucket,
+                                key -> client.utilities()
+                                        .getUrl(url -> url.bucket(bucket).key(key))));
             } catch (IllegalArgumentException e) {
                 if (ownsClient) {
                     client.close();

@@ -8,18 +8,20 @@ import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoreException;
 import dev.reconcile.store.Versioning;
+import dev.reconcile.store.protocol.HeadAnswer;
+import dev.reconcile.store.protocol.HttpAnswer;
+import dev.reconcile.store.protocol.ListAnswer;
+import dev.reconcile.store.protocol.Refusal;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.GetBucketVersioningRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketVersioningResponse;
 import software.amazon.awssdk.services.s3.model.HeadBucketRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
-import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
 /** Listing and looking. */
 final class S3Reads {
@@ -34,10 +36,11 @@ final class S3Reads {
         if (Thread.currentThread().isInterrupted()) {
             throw failed(request, Doubt.INTERRUPTED, "the thread was interrupted"); // H91
         }
-        ObjectKey after = startAfter(request);
-        if (after != null && liesBeyond(after, request.prefix())) {
+        ListOrder order = access.profile().listOrder();
+        if (ListAnswer.isBeyond(request, order)) {
             return new ListPage(List.of(), null);
         }
+        ObjectKey after = ListAnswer.startAfter(request, order);
         Call call = Call.toBucket();
         try {
             ListObjectsV2Request.Builder listing = ListObjectsV2Request.builder()
@@ -51,32 +54,29 @@ final class S3Reads {
             if (!request.prefix().isEmpty()) {
                 listing.prefix(request.prefix());
             }
-            return ListAnswer.page(
-                    request,
-                    access.endpoint().bucket(),
-                    access.profile().listOrder(),
-                    access.client().listObjectsV2(listing.build()));
+            ListObjectsV2Response answer = access.client().listObjectsV2(listing.build());
+            return ListAnswer.page(request, access.endpoint().bucket(), order, Sdk.http(answer), listing(answer));
         } catch (StoreException e) {
             throw failed(request, e.doubt(), "the answer is no page: " + e.getMessage());
         } catch (RuntimeException e) { // H37: not all that the SDK throws is an SdkException
-            Refusal refusal = Refusal.of(e, call);
+            Refusal refusal = Sdk.refusal(e, call);
             throw failed(request, refusal.doubt(), refusal.reason());
         }
     }
 
-    /** Only the first page names a key: later ones are the token's. One before the prefix isn't sent, as some stores refuse it. */
-    private @Nullable ObjectKey startAfter(ListRequest request) {
-        ObjectKey after = request.token() == null ? request.after() : null;
-        boolean needless = after != null
-                && access.profile().listOrder() == ListOrder.UTF8
-                && !request.prefix().isEmpty()
-                && after.compareTo(ObjectKey.of(request.prefix())) < 0;
-        return needless ? null : after;
-    }
-
-    /** Whether a key comes after everything under the prefix. */
-    private boolean liesBeyond(ObjectKey after, String prefix) {
-        return access.profile().listOrder() == ListOrder.UTF8 && !after.value().startsWith(prefix);
+    private static ListAnswer.Listing listing(ListObjectsV2Response answer) {
+        return new ListAnswer.Listing(
+                answer.name(),
+                answer.prefix(),
+                Call.STILL_ENCODED.equals(answer.encodingTypeAsString()) ? "url" : null,
+                answer.isTruncated(),
+                answer.keyCount(),
+                !answer.commonPrefixes().isEmpty(),
+                answer.contents().stream()
+                        .map(each -> new ListAnswer.Entry(
+                                each.key(), each.size(), each.eTag(), each.lastModified(), each.storageClassAsString()))
+                        .toList(),
+                answer.nextContinuationToken());
     }
 
     private StoreException failed(ListRequest request, Doubt doubt, String reason) {
@@ -96,15 +96,14 @@ final class S3Reads {
         }
         Call call = Call.to(access.endpoint().path() + key.value());
         try {
-            Presence presence = HeadAnswer.present(
-                    key,
-                    access.client()
-                            .headObject(HeadObjectRequest.builder()
-                                    .bucket(access.endpoint().bucket())
-                                    .key(key.value())
-                                    .expectedBucketOwner(access.owner()) // H30
-                                    .overrideConfiguration(call.override(access.callTimeout()))
-                                    .build()));
+            HeadObjectResponse answer = access.client()
+                    .headObject(HeadObjectRequest.builder()
+                            .bucket(access.endpoint().bucket())
+                            .key(key.value())
+                            .expectedBucketOwner(access.owner()) // H30
+                            .overrideConfiguration(call.override(access.callTimeout()))
+                            .build());
+            Presence presence = HeadAnswer.present(key, Sdk.http(answer));
             return explained(key, presence);
         } catch (RuntimeException e) { // H21, H37: not all that the SDK throws is an SdkException
             return failed(key, e, call);
@@ -118,13 +117,14 @@ final class S3Reads {
                     Doubt.UNSUPPORTED_KEY,
                     "nothing was sent: the client would ask for another key (H38), perhaps for an interceptor of its own");
         }
-        if (thrown instanceof S3Exception answer && !Thread.currentThread().isInterrupted()) {
-            Optional<Presence> absent = HeadAnswer.absent(answer, access.requireRequestId());
+        Optional<HttpAnswer> http = Sdk.http(thrown);
+        if (http.isPresent() && !Thread.currentThread().isInterrupted()) {
+            Optional<Presence> absent = HeadAnswer.absent(http.get(), Sdk.code(thrown), access.requireRequestId());
             if (absent.isPresent()) {
                 return explained(key, absent.get());
             }
         }
-        Refusal refusal = Refusal.of(thrown, call);
+        Refusal refusal = Sdk.refusal(thrown, call);
         return unknown(key, refusal.doubt(), refusal.reason());
     }
 
@@ -152,7 +152,7 @@ final class S3Reads {
                             .expectedBucketOwner(access.owner())
                             .overrideConfiguration(call.override(access.callTimeout()))
                             .build());
-            if (!access.isTheStores(answer.sdkHttpResponse())) {
+            if (access.requireRequestId() && !Sdk.http(answer).hasRequestId()) {
                 return Versioning.UNKNOWN;
             }
             String status = answer.statusAsString();
@@ -162,7 +162,7 @@ final class S3Reads {
                             ? Versioning.ENABLED
                             : status.equals("Suspended") ? Versioning.SUSPENDED : Versioning.UNKNOWN;
         } catch (RuntimeException e) {
-            Refusal.of(e, call); // keeps an interrupt's flag set
+            Sdk.refusal(e, call); // keeps an interrupt's flag set
             return Versioning.UNKNOWN;
         }
     }
@@ -174,24 +174,16 @@ final class S3Reads {
         }
         Call call = Call.toBucket();
         try {
-            SdkHttpResponse answer = access.client()
+            HttpAnswer answer = Sdk.http(access.client()
                     .headBucket(HeadBucketRequest.builder()
                             .bucket(access.endpoint().bucket())
                             .expectedBucketOwner(access.owner())
                             .overrideConfiguration(call.override(access.callTimeout()))
-                            .build())
-                    .sdkHttpResponse();
-            boolean isFresh = answer.firstMatchingHeader("Age").isEmpty(); // a cache's answer is as old as it says
-            return isFresh && access.isTheStores(answer)
-                    ? answer.firstMatchingHeader("Date").map(S3Reads::time)
-                    : Optional.empty();
-        } catch (RuntimeException e) { // a date that is none, too
-            Refusal.of(e, call); // keeps an interrupt's flag set
+                            .build()));
+            return answer.now(access.requireRequestId());
+        } catch (RuntimeException e) {
+            Sdk.refusal(e, call); // keeps an interrupt's flag set
             return Optional.empty();
         }
-    }
-
-    private static Instant time(String date) {
-        return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date));
     }
 }

@@ -3,9 +3,11 @@ package dev.reconcile.s3;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Tags;
 import dev.reconcile.store.Written;
+import dev.reconcile.store.protocol.Change;
+import dev.reconcile.store.protocol.HttpAnswer;
+import dev.reconcile.store.protocol.WriteAnswer;
 import java.util.Map;
 import java.util.TreeMap;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.s3.model.GetObjectTaggingRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectTaggingResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectTaggingRequest;
@@ -24,7 +26,7 @@ final class S3Tagging {
     }
 
     Tags tags(ObjectKey key) {
-        Change look = new Change(access, "Reading the tags of", key);
+        Change look = new Change(access.profile(), "Reading the tags of", key);
         Written obstacle = look.obstacle(key);
         if (obstacle != null) {
             return Tags.unknown(obstacle.detail());
@@ -33,8 +35,7 @@ final class S3Tagging {
         try {
             return Tags.of(read(key, call));
         } catch (RuntimeException e) { // H37: not all that the SDK throws is an SdkException
-            return Tags.unknown(
-                    look.explained(WriteAnswer.failed(access, e, call)).detail());
+            return Tags.unknown(look.explained(Sdk.written(access, e, call)).detail());
         }
     }
 
@@ -54,14 +55,14 @@ final class S3Tagging {
                             .overrideConfiguration(call.override(access.callTimeout()))
                             .build());
         } catch (S3Exception e) {
-            AwsErrorDetails details = e.awsErrorDetails();
-            if (details != null && "NoSuchTagSet".equals(details.errorCode())) {
+            if ("NoSuchTagSet".equals(Sdk.code(e))) {
                 return Map.of(); // how some stores say that there are none
             }
             throw e;
         }
-        boolean isOk = answer.sdkHttpResponse().statusCode() == 200;
-        if (!isOk || !answer.hasTagSet() || !access.isTheStores(answer.sdkHttpResponse())) {
+        HttpAnswer http = Sdk.http(answer);
+        boolean isTheStores = !access.requireRequestId() || http.hasRequestId();
+        if (http.status() != 200 || !answer.hasTagSet() || !isTheStores) {
             throw new IllegalStateException("no store's answer");
         }
         Map<String, String> tags = new TreeMap<>();
@@ -71,17 +72,21 @@ final class S3Tagging {
 
     Written tag(ObjectKey key, Map<String, String> tags) {
         Call call = Call.to(access.endpoint().path() + key.value()).needing("s3:PutObjectTagging");
-        return new Change(access, "Tagging", key).by(call, () -> {
-            PutObjectTaggingRequest request = PutObjectTaggingRequest.builder()
-                    .bucket(access.endpoint().bucket())
-                    .key(key.value())
-                    .tagging(tagging(tags))
-                    .expectedBucketOwner(access.owner()) // H30
-                    .overrideConfiguration(call.override(access.callTimeout()))
-                    .build();
-            PutObjectTaggingResponse answer = access.client().putObjectTagging(request);
-            return WriteAnswer.applied(access, answer.sdkHttpResponse(), null, answer.versionId(), 200, 204);
-        });
+        return new Change(access.profile(), "Tagging", key)
+                .by(
+                        () -> {
+                            PutObjectTaggingRequest request = PutObjectTaggingRequest.builder()
+                                    .bucket(access.endpoint().bucket())
+                                    .key(key.value())
+                                    .tagging(tagging(tags))
+                                    .expectedBucketOwner(access.owner()) // H30
+                                    .overrideConfiguration(call.override(access.callTimeout()))
+                                    .build();
+                            PutObjectTaggingResponse answer = access.client().putObjectTagging(request);
+                            return WriteAnswer.applied(
+                                    Sdk.http(answer), access.requireRequestId(), null, answer.versionId(), 200, 204);
+                        },
+                        thrown -> Sdk.written(access, thrown, call));
     }
 
     static Tagging tagging(Map<String, String> tags) {

@@ -4,11 +4,15 @@ import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.StoredObject;
 import dev.reconcile.store.Written;
 import dev.reconcile.store.Written.Kind;
+import dev.reconcile.store.protocol.Change;
+import dev.reconcile.store.protocol.HeadAnswer;
+import dev.reconcile.store.protocol.HttpAnswer;
+import dev.reconcile.store.protocol.MultipartCopy;
+import dev.reconcile.store.protocol.WriteAnswer;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
@@ -36,24 +40,29 @@ final class S3Writes {
 
     Written create(ObjectKey key, byte[] content) {
         Call call = Call.to(path(key)).needing("s3:PutObject");
-        return new Change(access, "Creating", key).by(call, () -> {
-            PutObjectRequest request = PutObjectRequest.builder()
-                    .bucket(bucket())
-                    .key(key.value())
-                    .ifNoneMatch(ANY)
-                    .expectedBucketOwner(access.owner()) // H30
-                    .overrideConfiguration(call.override(access.callTimeout()))
-                    .build();
-            PutObjectResponse answer = access.client().putObject(request, RequestBody.fromBytes(content));
-            return WriteAnswer.appliedWithEtag(access, answer.sdkHttpResponse(), answer.eTag(), answer.versionId());
-        });
+        return new Change(access.profile(), "Creating", key)
+                .by(
+                        () -> {
+                            PutObjectRequest request = PutObjectRequest.builder()
+                                    .bucket(bucket())
+                                    .key(key.value())
+                                    .ifNoneMatch(ANY)
+                                    .expectedBucketOwner(access.owner()) // H30
+                                    .overrideConfiguration(call.override(access.callTimeout()))
+                                    .build();
+                            PutObjectResponse answer =
+                                    access.client().putObject(request, RequestBody.fromBytes(content));
+                            return WriteAnswer.appliedWithEtag(
+                                    Sdk.http(answer), access.requireRequestId(), answer.eTag(), answer.versionId());
+                        },
+                        thrown -> Sdk.written(access, thrown, call));
     }
 
     Written copy(StoredObject source, ObjectKey target) {
-        Change change = new Change(access, "Copying to '" + target + "'", source.key());
+        Change change = new Change(access.profile(), "Copying to '" + target + "'", source.key());
         String etag = source.etag();
         if (etag == null) {
-            return withoutEtag(change);
+            return change.withoutEtag();
         }
         for (ObjectKey each : List.of(source.key(), target)) {
             Written obstacle = change.obstacle(each);
@@ -66,25 +75,28 @@ final class S3Writes {
         }
         Call call = Call.copying(bucket() + "/" + source.key().value(), path(target))
                 .needing("s3:GetObject, s3:GetObjectTagging, s3:PutObject and s3:PutObjectTagging");
-        return change.by(call, () -> {
-            CopyObjectRequest request = CopyObjectRequest.builder()
-                    .sourceBucket(bucket())
-                    .sourceKey(source.key().value())
-                    .copySourceIfMatch(Change.quoted(etag)) // H78
-                    .destinationBucket(bucket())
-                    .destinationKey(target.value())
-                    .ifNoneMatch(ANY)
-                    .storageClass(keptClass(source.storageClass()))
-                    .expectedSourceBucketOwner(access.owner())
-                    .expectedBucketOwner(access.owner()) // H30
-                    .overrideConfiguration(call.override(access.copyTimeout(source.size())))
-                    .build();
-            CopyObjectResponse answer = access.client().copyObject(request);
-            String written = answer.copyObjectResult() == null
-                    ? null
-                    : answer.copyObjectResult().eTag();
-            return WriteAnswer.appliedWithEtag(access, answer.sdkHttpResponse(), written, answer.versionId());
-        });
+        return change.by(
+                () -> {
+                    CopyObjectRequest request = CopyObjectRequest.builder()
+                            .sourceBucket(bucket())
+                            .sourceKey(source.key().value())
+                            .copySourceIfMatch(Change.quoted(etag)) // H78
+                            .destinationBucket(bucket())
+                            .destinationKey(target.value())
+                            .ifNoneMatch(ANY)
+                            .storageClass(keptClass(source.storageClass()))
+                            .expectedSourceBucketOwner(access.owner())
+                            .expectedBucketOwner(access.owner()) // H30
+                            .overrideConfiguration(call.override(access.copyTimeout(source.size())))
+                            .build();
+                    CopyObjectResponse answer = access.client().copyObject(request);
+                    String written = answer.copyObjectResult() == null
+                            ? null
+                            : answer.copyObjectResult().eTag();
+                    return WriteAnswer.appliedWithEtag(
+                            Sdk.http(answer), access.requireRequestId(), written, answer.versionId());
+                },
+                thrown -> Sdk.written(access, thrown, call));
     }
 
     /** The standard class is what a copy has anyway, and some stores know no other. */
@@ -93,36 +105,38 @@ final class S3Writes {
     }
 
     Written remove(StoredObject object) {
-        Change change = new Change(access, "Removing", object.key());
+        Change change = new Change(access.profile(), "Removing", object.key());
         String etag = object.etag();
-        return etag == null ? withoutEtag(change) : delete(change, Change.quoted(etag), null); // H75
+        return etag == null ? change.withoutEtag() : delete(change, Change.quoted(etag), null); // H75
     }
 
     Written unsafeRemove(ObjectKey key) {
-        return delete(new Change(access, "Removing", key), null, null);
+        return delete(new Change(access.profile(), "Removing", key), null, null);
     }
 
     Written removeMarker(ObjectKey key, String version) {
-        Change change = new Change(access, "Removing the delete marker of", key);
+        Change change = new Change(access.profile(), "Removing the delete marker of", key);
         Written obstacle = latestIsOther(change, version);
         return obstacle != null ? obstacle : delete(change, null, version);
     }
 
     private Written delete(Change change, @Nullable String ifMatch, @Nullable String version) {
         Call call = Call.to(path(change.key())).needing(version == null ? "s3:DeleteObject" : "s3:DeleteObjectVersion");
-        return change.by(call, () -> {
-            DeleteObjectRequest request = DeleteObjectRequest.builder()
-                    .bucket(bucket())
-                    .key(change.key().value())
-                    .ifMatch(ifMatch)
-                    .versionId(version)
-                    .expectedBucketOwner(access.owner()) // H30
-                    .overrideConfiguration(call.override(access.callTimeout()))
-                    .build();
-            DeleteObjectResponse answer = access.client().deleteObject(request);
-            String marker = Boolean.TRUE.equals(answer.deleteMarker()) ? answer.versionId() : null; // H15
-            return WriteAnswer.applied(access, answer.sdkHttpResponse(), null, marker, 200, 204);
-        });
+        return change.by(
+                () -> {
+                    DeleteObjectRequest request = DeleteObjectRequest.builder()
+                            .bucket(bucket())
+                            .key(change.key().value())
+                            .ifMatch(ifMatch)
+                            .versionId(version)
+                            .expectedBucketOwner(access.owner()) // H30
+                            .overrideConfiguration(call.override(access.callTimeout()))
+                            .build();
+                    DeleteObjectResponse answer = access.client().deleteObject(request);
+                    String marker = Boolean.TRUE.equals(answer.deleteMarker()) ? answer.versionId() : null; // H15
+                    return WriteAnswer.applied(Sdk.http(answer), access.requireRequestId(), null, marker, 200, 204);
+                },
+                thrown -> Sdk.written(access, thrown, call));
     }
 
     /**
@@ -145,28 +159,15 @@ final class S3Writes {
                             .build());
             return change.not(Kind.CONFLICT, "the latest version is an object");
         } catch (S3Exception e) {
-            AwsErrorDetails details = e.awsErrorDetails();
-            SdkHttpResponse http = details == null ? null : details.sdkHttpResponse();
-            if (http == null || http.statusCode() != 404 || !access.isTheStores(http)) {
-                return change.explained(WriteAnswer.failed(access, e, call));
+            Optional<HttpAnswer> http = Sdk.http(e).filter(answer -> answer.status() == 404);
+            if (http.isEmpty() || (access.requireRequestId() && !http.get().hasRequestId())) {
+                return change.explained(Sdk.written(access, e, call));
             }
-            boolean isMarker = http.firstMatchingHeader("x-amz-delete-marker")
-                    .filter("true"::equalsIgnoreCase)
-                    .isPresent();
-            if (!isMarker) {
-                return change.not(Kind.REFUSED, "the store shows no delete marker: nothing was removed");
-            }
-            String latest = http.firstMatchingHeader("x-amz-version-id").orElse("");
-            return latest.equals(version)
-                    ? null
-                    : change.not(Kind.CONFLICT, "the latest version is another delete marker");
+            Written other = HeadAnswer.otherThanMarker(http.get(), version);
+            return other == null ? null : change.explained(other);
         } catch (RuntimeException e) {
-            return change.explained(WriteAnswer.failed(access, e, call));
+            return change.explained(Sdk.written(access, e, call));
         }
-    }
-
-    private static Written withoutEtag(Change change) {
-        return change.not(Kind.REFUSED, "nothing was sent: without its ETag it can't be told from another object");
     }
 
     private String bucket() {

@@ -1,14 +1,14 @@
 package dev.reconcile.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reconcile.store.Doubt;
 import dev.reconcile.store.KeyRules;
-import dev.reconcile.store.ListRequest;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
+import dev.reconcile.store.protocol.UrlEncoded;
 import dev.reconcile.testkit.HostileKeys;
+import dev.reconcile.testkit.WireServer;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -30,13 +30,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** What keys look like on the wire: H38 to H41, H43. */
 class KeyWireTest extends WireTest {
-
-    @TestFactory
-    Stream<DynamicTest> everyKeyIsItselfOnTheWireInPathStyle() {
-        return HostileKeys.byName().entrySet().stream()
-                .map(named ->
-                        DynamicTest.dynamicTest(named.getKey(), () -> assertItself(store, "/bkt/", named.getValue())));
-    }
 
     @TestFactory
     Stream<DynamicTest> everyKeyIsItselfOnTheWireInVirtualHostStyle() {
@@ -75,9 +68,8 @@ class KeyWireTest extends WireTest {
 
     @Test
     void dotSegmentsGoOutAsTheyAreWhereTheRulesAllowThem() {
-        try (S3ObjectStore daring = S3ObjectStore.connect(server.connection(), "bkt")
-                .keyRules(KeyRules.S3)
-                .build()) {
+        try (S3ObjectStore daring =
+                S3ObjectStore.connect(connection(), "bkt").keyRules(KeyRules.S3).build()) {
             server.answers(404, "", WireServer.REQUEST_ID);
             assertThat(daring.stat(ObjectKey.of("a/../b"))).isEqualTo(Presence.absent());
             assertThat(server.requestLines()).containsExactly("HEAD /bkt/a/../b HTTP/1.1");
@@ -110,16 +102,6 @@ class KeyWireTest extends WireTest {
             assertThat(((Presence.Unknown) presence).doubt()).isEqualTo(Doubt.UNSUPPORTED_KEY);
             assertThat(server.requests()).isEmpty();
         }
-    }
-
-    @Test
-    @DisplayName("Half a surrogate pair and 1025 bytes never become a request (H41, H43)")
-    void illFormedTextNeverBecomesARequest() {
-        server.answers(404, "", WireServer.REQUEST_ID);
-        assertThatThrownBy(() -> stat("\uD83D")).isInstanceOf(ObjectKey.InvalidKeyException.class);
-        assertThatThrownBy(() -> stat("é".repeat(513))).isInstanceOf(ObjectKey.InvalidKeyException.class);
-        assertThatThrownBy(() -> ListRequest.of("\uD83D")).isInstanceOf(ObjectKey.InvalidKeyException.class);
-        assertThat(server.requests()).isEmpty();
     }
 
     private S3Client virtualHostClient() {

@@ -3,6 +3,7 @@ package dev.reconcile.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reconcile.store.protocol.UrlEncoded;
 import dev.reconcile.testkit.HostileKeys;
 import java.net.URLEncoder;
 import java.nio.charset.CharacterCodingException;

@@ -1,7 +1,11 @@
 package dev.reconcile.testkit;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Keys that stores, clients and file systems are known to mangle, each under a name to show. All are well-formed keys; whether a
@@ -9,7 +13,32 @@ import java.util.Map;
  */
 public final class HostileKeys {
 
+    /** Each alone, at the beginning, at the end and as a segment is something else to some client or store. */
+    private static final List<String> AWKWARD = awkward();
+
     private HostileKeys() {}
+
+    private static List<String> awkward() {
+        List<String> awkward = new ArrayList<>();
+        " !\"#$%&'()*+,-.:;<=>?@[\\]^_`{|}~".chars().forEach(c -> awkward.add(String.valueOf((char) c)));
+        "\u0000\u0001\t\n\r\u001b\u007f\u0085\u00a0\u00ad\u200b\u2028\u202e\ue000\ufeff\uffff"
+                .chars()
+                .forEach(c -> awkward.add(String.valueOf((char) c)));
+        awkward.addAll(List.of(
+                "..",
+                "%",
+                "%2F",
+                "%2E%2E",
+                "%00",
+                "%C0%AF",
+                "&amp;",
+                "]]>",
+                "\uD83D\uDE00",
+                "\uD800\uDC00",
+                "e\u0301",
+                "\u00e9"));
+        return List.copyOf(awkward);
+    }
 
     /** Every hostile key by its name. */
     public static Map<String, String> byName() {
@@ -79,5 +108,21 @@ public final class HostileKeys {
         aliases.put("alias/t?u", "alias/t");
         aliases.put("alias/v\uFFFD", "alias/v?");
         return aliases;
+    }
+
+    /**
+     * Every hostile key, both sides of every pair of aliases, and every awkward character at each place of a key: over 300, no two of
+     * them the same.
+     */
+    public static Set<String> all() {
+        Set<String> all = new LinkedHashSet<>(byName().values());
+        aliases().forEach((one, other) -> {
+            all.add(one);
+            all.add(other);
+        });
+        for (String awkward : AWKWARD) {
+            all.addAll(List.of("one" + awkward, awkward + "two", "a/" + awkward, "b" + awkward + "/c", awkward));
+        }
+        return all;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.reconcile.store.Doubt;
+import dev.reconcile.store.ListRequest;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoreException;
@@ -89,6 +90,11 @@ public abstract class WritableObjectStoreContract extends ObjectStoreContract {
         return true;
     }
 
+    /** Whether a tag may have letters beyond ASCII, as with AWS. */
+    protected boolean supportsTagsOfAnyLetter() {
+        return true;
+    }
+
     /** Whether unfinished uploads are listed, for any prefix. */
     protected boolean supportsUploads() {
         return true;
@@ -116,6 +122,40 @@ public abstract class WritableObjectStoreContract extends ObjectStoreContract {
                 .as("a reason, with nothing in it that a log couldn't take (H98)")
                 .isNotBlank()
                 .doesNotContainPattern("\\p{Cntrl}");
+    }
+
+    @Nested
+    @DisplayName("Each of over 300 hostile keys")
+    class EveryHostileKey {
+
+        @TestFactory
+        @DisplayName("makes the round trip exactly, or is refused and leaves nothing (H31 to H46)")
+        Stream<DynamicTest> makesTheRoundTripOrIsRefused() {
+            return HostileKeys.all().stream()
+                    .filter(key -> !key.endsWith("/") || supportsDirectoryMarkers())
+                    .map(key -> DynamicTest.dynamicTest("'" + ObjectKey.escape(key) + "'", () -> roundTrip(key(key))));
+        }
+
+        private void roundTrip(ObjectKey key) {
+            byte[] content =
+                    key.value().endsWith("/") ? new byte[0] : CONTENT; // nobody keeps that of a directory marker
+            Written created = store().create(key, content);
+            List<ObjectKey> listed = store().list(ListRequest.of("")).objects().stream()
+                    .map(StoredObject::key)
+                    .toList();
+            if (!created.isApplied()) {
+                assertNot(Kind.REFUSED, created);
+                assertThat(listed).as("what a refused key left").isEmpty();
+                return;
+            }
+            try {
+                assertThat(listed).containsExactly(key);
+                assertThat(present(key.value()).size()).isEqualTo(content.length);
+            } finally {
+                assertApplied(store().unsafeRemove(key));
+            }
+            assertAbsent(key.value());
+        }
     }
 
     @Nested
@@ -171,7 +211,7 @@ public abstract class WritableObjectStoreContract extends ObjectStoreContract {
         @Test
         void keepsTags() {
             assumeTrue(supportsTags(), "the store has no tags");
-            Map<String, String> tags = Map.of("state", "new", "a b", "c=d&e");
+            Map<String, String> tags = Map.of("state", "new", "a b", "c=d+e:f/g@h");
             write("copy/tagged", "x");
             removeAfterwards("copy/tagged-too");
             assertApplied(store().tag(key("copy/tagged"), tags));
@@ -307,8 +347,9 @@ public abstract class WritableObjectStoreContract extends ObjectStoreContract {
             StoredObject before = present("tags/object");
             assertThat(store().tags(before.key())).isEqualTo(Tags.of(Map.of()));
             assertApplied(store().tag(before.key(), Map.of("one", "1", "two", "2")));
-            assertApplied(store().tag(before.key(), Map.of("two", "a b+c", "\u00e9", "")));
-            assertThat(store().tags(before.key())).isEqualTo(Tags.of(Map.of("two", "a b+c", "\u00e9", "")));
+            Map<String, String> others = Map.of("two", "a b+c", supportsTagsOfAnyLetter() ? "\u00e9" : "e", "");
+            assertApplied(store().tag(before.key(), others));
+            assertThat(store().tags(before.key())).isEqualTo(Tags.of(others));
             assertThat(present("tags/object")).isEqualTo(before);
             assertThat(content("tags/object")).isEqualTo("content".getBytes(StandardCharsets.UTF_8));
         }
@@ -379,6 +420,7 @@ public abstract class WritableObjectStoreContract extends ObjectStoreContract {
             StoredObject object = created("versions/older");
             String older = marker(versioned().unsafeRemove(object.key()));
             String newer = marker(versioned().unsafeRemove(object.key()));
+            assumeTrue(!newer.equals(older), "the store puts no marker on top of a marker");
             assertNot(Kind.CONFLICT, versioned().removeMarker(object.key(), older));
             assertApplied(versioned().removeMarker(object.key(), newer));
             assertThat(versioned().stat(object.key()).kind())
