@@ -18,7 +18,7 @@ record CatalogTable(
         Dialect dialect,
         CatalogProfile profile,
         String sql,
-        Column id,
+        RecordKey id,
         Column status,
         String errorStatus,
         @Nullable Column errorMessage,

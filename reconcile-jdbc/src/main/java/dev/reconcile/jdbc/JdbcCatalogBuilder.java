@@ -1,5 +1,6 @@
 package dev.reconcile.jdbc;
 
+import static dev.reconcile.jdbc.ColumnType.BINARY;
 import static dev.reconcile.jdbc.ColumnType.INTEGER;
 import static dev.reconcile.jdbc.ColumnType.TEXT;
 import static dev.reconcile.jdbc.ColumnType.TIMESTAMP;
@@ -32,7 +33,7 @@ public final class JdbcCatalogBuilder {
     private final Source source;
     private @Nullable String schema;
     private @Nullable String table;
-    private @Nullable String id;
+    private List<String> id = List.of();
     private @Nullable String status;
     private String errorStatus = "";
     private @Nullable String errorMessage;
@@ -59,9 +60,15 @@ public final class JdbcCatalogBuilder {
         return table(name);
     }
 
-    /** The column that identifies a record: integer, UUID or text, not null, unique on its own. {@code id} if not said. */
-    public JdbcCatalogBuilder id(String column) {
-        this.id = column;
+    /**
+     * The column that identifies a record, or the columns that do so together: integer, UUID, text or bytes, not null, the primary key or
+     * unique. {@code id} if not said. Several are given in the order in which the index has them; a record of theirs is called
+     * {@code 7,42}.
+     */
+    public JdbcCatalogBuilder id(String column, String... more) {
+        List<String> columns = new ArrayList<>(List.of(column));
+        columns.addAll(List.of(more));
+        this.id = List.copyOf(columns);
         return this;
     }
 
@@ -147,7 +154,7 @@ public final class JdbcCatalogBuilder {
      */
     public JdbcCatalog build() {
         String tableName = given(table, "table", "table()");
-        CatalogTable resolved = SqlFailure.translated("Reading the metadata of table " + tableName, () -> {
+        CatalogTable resolved = SqlFailure.translated(null, "Reading the metadata of table " + tableName, () -> {
             try (Handle handle = source.open()) {
                 return handle.inTransaction(it -> resolved(new TableMetadata(it.getConnection(), schema, tableName)));
             }
@@ -163,10 +170,15 @@ public final class JdbcCatalogBuilder {
     }
 
     private CatalogTable resolved(TableMetadata metadata) throws SQLException {
-        Column idColumn = idColumn(metadata);
-        if (!metadata.identifies(idColumn)) {
-            throw new IllegalArgumentException("Invalid id column: " + metadata + "." + idColumn.name()
-                    + " doesn't identify a row, expected a primary key or a unique index on it alone, and NOT NULL");
+        RecordKey key = new RecordKey(idColumns(metadata));
+        if (!metadata.identifies(key.columns())) {
+            String names =
+                    String.join(", ", key.columns().stream().map(Column::name).toList());
+            boolean several = key.columns().size() > 1;
+            throw new IllegalArgumentException("Invalid id column: " + metadata + "." + names
+                    + (several ? " don't identify a row together" : " doesn't identify a row")
+                    + ", expected a primary key or a unique index on "
+                    + (several ? "just these" : "it alone") + ", and NOT NULL");
         }
         Column statusColumn = metadata.column("status", given(status, "status column", "status()"), TEXT);
         if (errorStatus.length() > statusColumn.length()) {
@@ -177,7 +189,7 @@ public final class JdbcCatalogBuilder {
                 metadata.dialect(),
                 new CatalogProfile(metadata.identity(), roles(), filters, buckets(), ""),
                 metadata.sql(),
-                idColumn,
+                key,
                 statusColumn,
                 errorStatus,
                 errorMessage == null ? null : metadata.column("message", errorMessage, TEXT),
@@ -190,12 +202,17 @@ public final class JdbcCatalogBuilder {
         return there.described();
     }
 
-    private Column idColumn(TableMetadata metadata) throws SQLException {
-        if (id != null) {
-            return metadata.column("id", id, INTEGER, UUID, TEXT);
+    private List<Column> idColumns(TableMetadata metadata) throws SQLException {
+        List<Column> columns = new ArrayList<>();
+        for (String name : id) {
+            columns.add(metadata.column("id", name, INTEGER, UUID, TEXT, BINARY));
         }
+        return columns.isEmpty() ? List.of(usualIdColumn(metadata)) : columns;
+    }
+
+    private static Column usualIdColumn(TableMetadata metadata) throws SQLException {
         try {
-            return metadata.column("id", "id", INTEGER, UUID, TEXT);
+            return metadata.column("id", "id", INTEGER, UUID, TEXT, BINARY);
         } catch (IllegalArgumentException e) { // about a name the host never wrote
             throw new IllegalArgumentException(e.getMessage() + " (name the id column with id())", e);
         }

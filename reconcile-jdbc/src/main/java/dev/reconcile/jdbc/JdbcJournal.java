@@ -136,7 +136,7 @@ public final class JdbcJournal implements RunJournal {
                 try {
                     leases.make(handle, name);
                 } catch (JdbiException refused) {
-                    if (!SqlFailure.of(refused).isDuplicate()) {
+                    if (!SqlFailure.of(refused, tables.dialect()).isDuplicate()) {
                         throw refused;
                     }
                     handle.rollback(); // somebody else made it just now
@@ -166,7 +166,7 @@ public final class JdbcJournal implements RunJournal {
                 return work.in(it);
             });
         } catch (SQLException | JdbiException thrown) {
-            throw SqlFailure.of(thrown).journalException(doing + " in " + this);
+            throw SqlFailure.of(thrown, tables.dialect()).journalException(doing + " in " + this);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

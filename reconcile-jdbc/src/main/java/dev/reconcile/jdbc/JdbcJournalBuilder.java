@@ -87,7 +87,7 @@ public final class JdbcJournalBuilder {
         try {
             return check.tables(runs, entries, leases);
         } catch (SQLException | JdbiException thrown) {
-            throw SqlFailure.of(thrown).journalException("Checking the tables of the journal");
+            throw SqlFailure.of(thrown, null).journalException("Checking the tables of the journal");
         }
     }
 
@@ -101,8 +101,8 @@ public final class JdbcJournalBuilder {
         JournalCheck check = new JournalCheck(source, schema);
         JournalTables found = tables(check)
                 .orElseThrow(() -> new IllegalArgumentException("The journal isn't ready: "
-                        + String.join("; ", check.missing()) + ". The scripts dev/reconcile/jdbc/journal/"
-                        + Dialect.scripts() + " in reconcile-jdbc's jar make its tables"));
+                        + String.join("; ", check.missing()) + ". The script dev/reconcile/jdbc/journal/"
+                        + check.script() + " in reconcile-jdbc's jar makes its tables"));
         return new JdbcJournal(source, found, lease, lockTimeout, clock);
     }
 }

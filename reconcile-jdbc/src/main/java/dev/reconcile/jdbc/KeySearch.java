@@ -18,9 +18,6 @@ import org.jdbi.v3.core.argument.Argument;
  */
 final class KeySearch {
 
-    /** Far below what either database takes in one statement. */
-    private static final int MAX_VALUES = 5_000;
-
     private final CatalogTable table;
     private final RecordReader reader;
 
@@ -37,13 +34,13 @@ final class KeySearch {
         for (ObjectKey key : keys) {
             for (CatalogTable.Pointer pointer : table.pointers()) {
                 List<Argument> spellings = pointer.locator().spellings(key).stream()
-                        .filter(table.dialect()::canHold) // H46: what the column can't hold is in no row
+                        .filter(pointer.column()::canHold) // H46: what the column can't hold is in no row
                         .map(table.dialect()::text)
                         .toList();
                 sought.computeIfAbsent(pointer, column -> new ArrayList<>()).addAll(spellings);
                 values += pointer.mayCarryQueries() ? 2 * spellings.size() : spellings.size();
             }
-            if (values >= MAX_VALUES) {
+            if (values >= table.dialect().maxValues()) {
                 search(handle, sought, found);
                 sought.clear();
                 values = 0;

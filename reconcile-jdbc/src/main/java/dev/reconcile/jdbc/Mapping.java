@@ -19,7 +19,7 @@ final class Mapping {
         return String.join(
                 "; ",
                 "table " + quoted(table.profile().identity()),
-                "id " + column(table.id()),
+                "id " + table.id().columns().stream().map(Mapping::column).collect(Collectors.joining(", ")),
                 "status " + column(table.status()) + " with error " + quoted(table.errorStatus()),
                 "message " + column(table.errorMessage()),
                 "updated at " + column(table.updatedAt()),

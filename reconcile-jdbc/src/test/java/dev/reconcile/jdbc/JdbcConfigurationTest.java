@@ -375,10 +375,12 @@ class JdbcConfigurationTest {
     void otherDatabasesAreRefusedByName() throws SQLException {
         try (Connection connection = Database.H2.dataSource().getConnection()) {
             DatabaseMetaData metadata = connection.getMetaData();
-            assertThat(Dialect.of(metadata.getDatabaseProductName())).isEqualTo(Dialect.H2);
+            assertThat(Dialects.of(metadata)).isInstanceOf(H2Dialect.class);
         }
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Dialect.of("MySQL"))
-                .withMessage("Unsupported database: MySQL, expected PostgreSQL or H2");
+                .isThrownBy(() -> Dialects.of("Derby"))
+                .withMessage(
+                        "Unsupported database: Derby, expected one of PostgreSQL, MySQL, MariaDB, SQLite, H2, Oracle,"
+                                + " Microsoft SQL Server");
     }
 }

