@@ -53,6 +53,13 @@ final class BoundSql {
         return add(")");
     }
 
+    /** Another statement's text and values. */
+    BoundSql add(BoundSql part) {
+        text.append(part.text);
+        values.addAll(part.values);
+        return this;
+    }
+
     Query query(Handle handle) {
         return bound(handle.createQuery(text));
     }

@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.argument.Argument;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,6 @@ abstract class Dialect {
 
     /** The file that makes a journal's tables. */
     abstract String script();
-
-    // -- values
-    // -------------------------------------------------------------------------------------------------------------
 
     /** A text to compare a column with, or to write into it. */
     Argument text(String value) {
@@ -63,8 +61,25 @@ abstract class Dialect {
     /** An expression for a column's text up to the first {@code ?} or {@code #}. */
     abstract String withoutQuery(String column);
 
-    // -- columns
-    // ------------------------------------------------------------------------------------------------------------
+    /** An expression for the whole text of a key; literal text of it is free of quotes and backslashes. */
+    String concatenated(KeyTemplate key) {
+        return "(" + joined(key, " || ") + ")";
+    }
+
+    /** The parts of a key, each as text. */
+    final String joined(KeyTemplate key, String separator) {
+        return key.parts().stream()
+                .map(part -> {
+                    Column column = part.column();
+                    return column == null ? "'" + part.text() + "'" : asText(column);
+                })
+                .collect(Collectors.joining(separator));
+    }
+
+    /** An expression for an integer, UUID or text as this library reads it. */
+    String asText(Column column) {
+        return "CAST(" + column.sql() + " AS varchar(4000))";
+    }
 
     ColumnType type(int jdbcType, String typeName, int scale) {
         return ColumnType.of(jdbcType, typeName);
@@ -94,9 +109,6 @@ abstract class Dialect {
     Map<String, String> characterSets(Connection connection, String schema, String table) throws SQLException {
         return Map.of();
     }
-
-    // -- names
-    // --------------------------------------------------------------------------------------------------------------
 
     /** What the connection's tables are in unless said otherwise; null if there is nothing. */
     @Nullable
@@ -129,9 +141,6 @@ abstract class Dialect {
     boolean isNeverNull(Column primaryKey) {
         return !primaryKey.nullable();
     }
-
-    // -- time
-    // ---------------------------------------------------------------------------------------------------------------
 
     /** Whether there is a type for timestamps that are instants; if not, the journal's are in UTC. */
     boolean hasZonedTimestamps() {
@@ -180,9 +189,6 @@ abstract class Dialect {
         sql.bind((position, statement, context) -> statement.setObject(position, value));
     }
 
-    // -- statements
-    // ---------------------------------------------------------------------------------------------------------
-
     /** What comes after ORDER BY to get the first rows only. */
     String firstRows(long count) {
         return " LIMIT " + count;
@@ -209,17 +215,22 @@ abstract class Dialect {
         return " FOR UPDATE";
     }
 
-    // -- durability and failures
-    // --------------------------------------------------------------------------------------------
-
     /** Whether a crash of the server may lose a commit, as the connection is set up. */
     boolean losesCommits(Handle handle) {
         return false;
     }
 
-    /** Has the commit of this transaction wait until it is durable, where {@link #losesCommits}; false if it can't. */
-    boolean keepCommit(Handle handle) {
+    /** Whether {@link #keepCommit} can help. */
+    boolean canKeepCommits() {
         return false;
+    }
+
+    /** Has the commit of this transaction wait until it is durable, where {@link #losesCommits}. */
+    void keepCommit(Handle handle) {}
+
+    /** What to set so that a crash loses no commit. */
+    String durability() {
+        return "make its commits durable";
     }
 
     /** What a failure means, where the SQLSTATE alone doesn't say it. */
@@ -237,9 +248,6 @@ abstract class Dialect {
         /** There is a row of that key already. */
         DUPLICATE
     }
-
-    // -- for all
-    // ------------------------------------------------------------------------------------------------------------
 
     /** As much of the text as a column can hold. */
     final String fitted(String text, Column column) {

@@ -39,9 +39,9 @@ final class H2Dialect extends Dialect {
     @Override
     @Nullable
     Fault fault(String state, int vendorCode) {
-        return switch (vendorCode) {
-            case 90067, 90098, 90121 -> Fault.LOST; // three kinds of closed connection
-            case 90131 -> Fault.PASSING; // somebody else changed the row
+        return switch (state) {
+            case "90067", "90098", "90121" -> Fault.LOST; // three kinds of closed connection
+            case "90131" -> Fault.PASSING; // somebody else changed the row
             default -> null;
         };
     }

@@ -244,7 +244,7 @@ public final class JdbcCatalog implements MetadataCatalog {
     }
 
     private BoundSql select() {
-        return new BoundSql().add("SELECT " + reader.columns() + " FROM " + table.sql());
+        return new BoundSql().add("SELECT " + reader.columns() + " FROM " + table.readSql());
     }
 
     private List<CatalogRecord> records(BoundSql sql, Handle handle) {

@@ -82,13 +82,23 @@ class MySqlDialect extends Dialect {
     }
 
     @Override
+    String concatenated(KeyTemplate key) {
+        return "CONCAT(" + joined(key, ", ") + ")";
+    }
+
+    @Override
+    String asText(Column column) {
+        return "CAST(" + column.sql() + " AS CHAR)";
+    }
+
+    @Override
     ColumnType type(int jdbcType, String typeName, int scale) {
         String name = typeName.toUpperCase(Locale.ROOT);
         return switch (name) {
             case "TIMESTAMP" -> ColumnType.ZONED_TIMESTAMP;
             case "DATETIME" -> ColumnType.TIMESTAMP;
             case "ENUM" -> ColumnType.TEXT;
-            default -> super.type(jdbcType, typeName, scale);
+            default -> name.contains("ZEROFILL") ? ColumnType.OTHER : super.type(jdbcType, typeName, scale); // "007"
         };
     }
 
@@ -205,6 +215,11 @@ class MySqlDialect extends Dialect {
                         .mapTo(Long.class)
                         .one()
                 != 1;
+    }
+
+    @Override
+    String durability() {
+        return "set innodb_flush_log_at_trx_commit = 1";
     }
 
     @Override

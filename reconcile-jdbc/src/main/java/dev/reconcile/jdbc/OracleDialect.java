@@ -38,6 +38,11 @@ final class OracleDialect extends Dialect {
         return "REGEXP_SUBSTR(" + column + ", '^[^?#]*')";
     }
 
+    @Override
+    String asText(Column column) {
+        return "TO_CHAR(" + column.sql() + ")";
+    }
+
     /** DATE has a time of day too. A NUMBER is an integer unless it has decimal places. */
     @Override
     ColumnType type(int jdbcType, String typeName, int scale) {

@@ -34,6 +34,11 @@ final class PostgresDialect extends Dialect {
     }
 
     @Override
+    String asText(Column column) {
+        return "CAST(" + column.sql() + " AS text)";
+    }
+
+    @Override
     void limitLockWait(Handle handle, Duration limit) {
         handle.execute("SET LOCAL lock_timeout = " + Math.max(1, limit.toMillis())); // 0 would wait for ever
     }
@@ -47,8 +52,12 @@ final class PostgresDialect extends Dialect {
     }
 
     @Override
-    boolean keepCommit(Handle handle) {
-        handle.execute("SET LOCAL synchronous_commit = on");
+    boolean canKeepCommits() {
         return true;
+    }
+
+    @Override
+    void keepCommit(Handle handle) {
+        handle.execute("SET LOCAL synchronous_commit = on");
     }
 }

@@ -34,9 +34,10 @@ final class RecordReader {
         table.id().columns().forEach(column -> needed.add(column.sql()));
         needed.add(table.status().sql());
         for (CatalogTable.Pointer pointer : table.pointers()) {
-            needed.add(pointer.column().sql());
+            pointer.key().columns().forEach(column -> needed.add(column.sql()));
             pointer.conditions()
                     .forEach(condition -> needed.add(condition.column().sql()));
+            pointer.places().forEach(place -> needed.add(place.column().sql()));
             ifThere(pointer.size(), Column::sql, needed);
         }
         ifThere(table.errorMessage(), Column::sql, needed);
@@ -112,8 +113,19 @@ final class RecordReader {
             List<Reference> references,
             List<UnusableReference> unusable)
             throws SQLException {
+        for (CatalogTable.Condition place : pointer.places()) {
+            String where = text(row, place.column());
+            if (where == null) {
+                String detail = "column " + place.column().name() + " doesn't say which bucket it is in";
+                unusable.add(unusable(pointer, id, UnusableReference.Kind.FOREIGN, "", detail)); // H47
+                return;
+            }
+            if (!place.holds(where)) {
+                return; // another bucket's
+            }
+        }
         boolean required = holds(pointer, row);
-        String value = text(row, pointer.column());
+        String value = pointer.key().text(column -> text(row, column));
         if (value == null || value.isEmpty()) { // no key is empty, so nothing can hide here
             if (required) {
                 String detail = "it has no value though the object has to be there";
@@ -140,8 +152,7 @@ final class RecordReader {
 
     private boolean holds(CatalogTable.Pointer pointer, ResultSet row) throws SQLException {
         for (CatalogTable.Condition condition : pointer.conditions()) {
-            String value = text(row, condition.column());
-            if (value == null || !condition.values().contains(value)) {
+            if (!condition.holds(text(row, condition.column()))) {
                 return false;
             }
         }

@@ -34,9 +34,10 @@ final class RowUpdate {
     /** FAILED if the row, read back, isn't what was written (H68): then the transaction is to be rolled back. */
     MarkResult apply(Handle handle, List<Argument> id, RowChange change) {
         table.dialect().lock(handle, table.sql());
-        Optional<LockedRow> locked = select(
-                        ", " + table.dialect().now(), table.dialect().lockedTable(table.sql()), id)
-                .add(table.dialect().forUpdate(lockTimeout))
+        if (table.isView()) {
+            lockRow(handle, id);
+        }
+        Optional<LockedRow> locked = (table.isView() ? selectFromView(id) : selectLocked(id))
                 .query(handle)
                 .map((row, context) -> lockedRow(row, change))
                 .findFirst();
@@ -51,13 +52,36 @@ final class RowUpdate {
         if (!change.stillHolds().test(row.now()) || write(handle, id, change, row) != 1) {
             return MarkResult.of(MarkOutcome.CONFLICT); // H62
         }
-        return select("", table.sql(), id)
+        return select("", table.readSql(), id)
                 .query(handle)
                 .map((after, context) -> reader.read(after))
                 .findFirst()
                 .filter(change.isDone())
                 .map(MarkResult::applied)
                 .orElse(MarkResult.of(MarkOutcome.FAILED));
+    }
+
+    private BoundSql selectLocked(List<Argument> id) {
+        Dialect dialect = table.dialect();
+        return select(", " + dialect.now(), dialect.lockedTable(table.sql()), id)
+                .add(dialect.forUpdate(lockTimeout));
+    }
+
+    /** A view can't be locked, so the table's row is. */
+    private void lockRow(Handle handle, List<Argument> id) {
+        Dialect dialect = table.dialect();
+        BoundSql lock = new BoundSql()
+                .add("SELECT " + table.id().names() + " FROM " + dialect.lockedTable(table.sql()) + " WHERE ");
+        table.id()
+                .equal(lock, id)
+                .add(dialect.forUpdate(lockTimeout))
+                .query(handle)
+                .map((row, context) -> true)
+                .list();
+    }
+
+    private BoundSql selectFromView(List<Argument> id) {
+        return select(", " + table.dialect().now(), table.readSql(), id);
     }
 
     private BoundSql select(String more, String from, List<Argument> id) {
@@ -84,8 +108,10 @@ final class RowUpdate {
             judged.put(message, reader.text(row, message));
         }
         for (CatalogTable.Pointer pointer : table.pointers()) {
-            if (roles.contains(pointer.role())) {
-                judged.put(pointer.column(), reader.text(row, pointer.column()));
+            if (roles.contains(pointer.role()) && !table.isView()) { // a view's columns may not be the table's
+                for (Column column : pointer.key().columns()) {
+                    judged.put(column, reader.text(row, column));
+                }
             }
         }
         Column updatedAt = table.updatedAt();
@@ -113,7 +139,9 @@ final class RowUpdate {
             if (value == null) {
                 sql.add(" IS NULL"); // H69
             } else {
-                sql.add(" = ").bind(table.dialect().text(value));
+                sql.add(" = ")
+                        .bind(column.value(value)
+                                .orElseGet(() -> table.dialect().text(value)));
             }
         });
         return sql.update(handle);

@@ -41,6 +41,17 @@ final class SqlServerDialect extends Dialect {
     }
 
     @Override
+    String concatenated(KeyTemplate key) {
+        return "CONCAT(" + joined(key, ", ") + ")";
+    }
+
+    @Override
+    String asText(Column column) {
+        String text = "CAST(" + column.sql() + " AS nvarchar(4000))";
+        return column.type() == ColumnType.UUID ? "LOWER(" + text + ")" : text;
+    }
+
+    @Override
     ColumnType type(int jdbcType, String typeName, int scale) {
         if (jdbcType == DATETIMEOFFSET) {
             return ColumnType.ZONED_TIMESTAMP;
@@ -127,6 +138,11 @@ final class SqlServerDialect extends Dialect {
                         .mapTo(Long.class)
                         .one()
                 > 0;
+    }
+
+    @Override
+    String durability() {
+        return "set DELAYED_DURABILITY to DISABLED";
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.argument.Argument;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * a time, so a transaction that is going to write becomes it before it reads.
  */
 final class SqliteDialect extends Dialect {
+
+    private static final Pattern INTEGER = Pattern.compile("-?[0-9]+");
 
     @Override
     String product() {
@@ -57,6 +60,15 @@ final class SqliteDialect extends Dialect {
                     null);
         }
         String text = row.getString(index);
+        if (column.type() == ColumnType.INTEGER
+                && text != null
+                && !INTEGER.matcher(text).matches()) {
+            throw new CatalogException(
+                    "Reading column " + column.name() + " failed: a row holds something else than an integer, where "
+                            + column.typeName() + " was declared",
+                    false,
+                    null);
+        }
         if (column.type() == ColumnType.BOOLEAN && text != null) {
             return switch (text) {
                 case "1" -> "true";
@@ -65,6 +77,11 @@ final class SqliteDialect extends Dialect {
             };
         }
         return text;
+    }
+
+    @Override
+    String asText(Column column) {
+        return "CAST(" + column.sql() + " AS text)";
     }
 
     @Override
@@ -201,6 +218,11 @@ final class SqliteDialect extends Dialect {
     @Override
     boolean losesCommits(Handle handle) {
         return handle.createQuery("PRAGMA synchronous").mapTo(Long.class).one() < 2;
+    }
+
+    @Override
+    String durability() {
+        return "connect with PRAGMA synchronous = FULL";
     }
 
     @Override

