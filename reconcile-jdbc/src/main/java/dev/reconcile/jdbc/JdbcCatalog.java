@@ -33,7 +33,7 @@ import org.jdbi.v3.core.argument.Argument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table in PostgreSQL or H2 as a catalog. It reads pages by primary key in the database's own order (H52), holds no
+ * A table in PostgreSQL, MySQL, MariaDB, SQLite, H2, Oracle or SQL Server as a catalog. It reads pages by primary key in the database's own order (H52), holds no
  * connection between calls (H58), and changes nothing but the status, message and update time of rows it marks, or takes marks from. Failures are
  * {@link CatalogException}s that name the SQLSTATE and nothing of the driver's text (H100). Thread-safe if the data source is.
  *

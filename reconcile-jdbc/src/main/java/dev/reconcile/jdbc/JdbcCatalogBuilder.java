@@ -70,10 +70,11 @@ public final class JdbcCatalogBuilder {
     }
 
     /**
-     * A view over the table, in the same schema, to read records from: for keys that stand in another table, which the view joins, or that take an expression. It has the id,
-     * status, message and time columns of the table under the same names, one row for each of the table's, and no condition on the status. Marks are written to the table itself,
-     * with its row locked; what the view takes from other tables is read again then, but not locked. Look-ups by key go through the view, so the tables behind
-     * it need the indexes.
+     * A view over the table, in the same schema, to read records from: for keys that stand in another table, which the view joins, or
+     * that take an expression. It has the table's id, status, message and time columns under the same names, at most one row
+     * for each of the table's, and no condition on the status. Marks are written to the table itself, with its row locked; what the
+     * view takes from other tables is read again then, but not locked. Look-ups by key go through the view, so the tables behind it
+     * need the indexes.
      */
     public JdbcCatalogBuilder readFrom(String viewName) {
         this.view = viewName;

@@ -27,7 +27,7 @@ import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A journal in PostgreSQL or H2. The host makes its tables, from the script for its database under
+ * A journal in one of the databases that {@link JdbcCatalog} knows. The host makes its tables, from the script for its database under
  * {@code dev/reconcile/jdbc/journal} in this module's jar. Beside a {@link JdbcCatalog} over the same data source, a mark and its
  * entries are one transaction (H84).
  *

@@ -109,6 +109,18 @@ enum Database implements TestDatabase {
             return SqliteTime.instant(row.getString(index), ZoneOffset.UTC);
         }
 
+        /** Its one lock would make all marks fail. */
+        @Override
+        public void whileMarksFail(String table, Object id, Runnable action) {
+            execute("CREATE TRIGGER failing BEFORE UPDATE ON " + table + " WHEN NEW.id = '"
+                    + id.toString().replace("'", "''") + "' BEGIN SELECT RAISE(ABORT, 'failing'); END");
+            try {
+                action.run();
+            } finally {
+                execute("DROP TRIGGER failing");
+            }
+        }
+
         /** There is one lock, for all. */
         @Override
         public void lockRow(Connection connection, String table, Object id) throws SQLException {

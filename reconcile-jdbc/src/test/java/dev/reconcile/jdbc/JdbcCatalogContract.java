@@ -131,16 +131,8 @@ abstract class JdbcCatalogContract extends MetadataCatalogContract {
         return true;
     }
 
-    /** Somebody else holds the row's lock. */
     @Override
     protected void failingMarks(RecordId id, Runnable action) {
-        try (Connection connection = database().dataSource().getConnection()) {
-            connection.setAutoCommit(false);
-            database().lockRow(connection, "images", idValue(id));
-            action.run();
-            connection.rollback();
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
+        database().whileMarksFail("images", idValue(id), action);
     }
 }

@@ -67,6 +67,8 @@ final class MariaDbServer {
                 .setTmpDir(folder.resolve("tmp").toString())
                 .setSocket(folder.resolve("socket").toString())
                 .setSecurityDisabled(false) // there are tests of privileges
+                .addArg("--skip-name-resolve")
+                .addArg("--init-file=" + beginnings(folder))
                 .addArg("--bind-address=127.0.0.1")
                 .addArg("--character-set-server=utf8mb4")
                 .addArg("--default-time-zone=" + SESSION_ZONE)
@@ -79,6 +81,16 @@ final class MariaDbServer {
         return configuration.build();
     }
 
+    /** Run by the server itself, as root can log in only as the system's own root. */
+    private static Path beginnings(Path folder) throws IOException {
+        return Files.writeString(folder.resolve("init.sql"), """
+                CREATE USER tester IDENTIFIED BY 'canary-password';
+                GRANT ALL PRIVILEGES ON *.* TO tester WITH GRANT OPTION;
+                CREATE DATABASE reconcile;
+                CREATE DATABASE reconcile_too;
+                """);
+    }
+
     private static void stop() {
         try {
             server.stop();
@@ -88,13 +100,8 @@ final class MariaDbServer {
     }
 
     static DataSource dataSource(String protocol, String database) {
-        try {
-            server().createDB(database);
-        } catch (ManagedProcessException e) {
-            throw new IllegalStateException(e);
-        }
-        return new DriverDataSource(
-                protocol + "//127.0.0.1:" + server().getConfiguration().getPort() + "/" + database, "root", "");
+        int port = server().getConfiguration().getPort();
+        return new DriverDataSource(protocol + "//127.0.0.1:" + port + "/" + database, "tester", "canary-password");
     }
 
     static String spelled(String sql) {

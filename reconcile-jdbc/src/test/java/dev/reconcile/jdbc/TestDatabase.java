@@ -45,6 +45,18 @@ interface TestDatabase {
         }
     }
 
+    /** Runs the action while somebody else holds the row's lock. */
+    default void whileMarksFail(String table, Object id, Runnable action) {
+        try (Connection connection = dataSource().getConnection()) {
+            connection.setAutoCommit(false);
+            lockRow(connection, table, id);
+            action.run();
+            connection.rollback();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** The database's time, for a column of a journal. */
     default String journalNow() {
         return "CURRENT_TIMESTAMP";
