@@ -1,6 +1,8 @@
 package dev.reconcile.jdbc;
 
+import dev.reconcile.catalog.CatalogException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -59,6 +61,27 @@ class MySqlDialect extends Dialect {
                 };
     }
 
+    /**
+     * A column may be filled up with zeros, which are no part of the number. MySQL's client decodes latin1 itself, and has no
+     * character for five of its bytes: what it makes of them would be another key.
+     */
+    @Override
+    @Nullable
+    String text(ResultSet row, int index, Column column) throws SQLException {
+        String text = super.text(row, index, column);
+        if (text != null && column.type() == ColumnType.INTEGER) {
+            return new BigInteger(text).toString();
+        }
+        if (text != null && text.indexOf('\uFFFD') >= 0 && !canHold(text, column.characterSet())) {
+            throw new CatalogException(
+                    "Reading column " + column.name() + " failed: the driver has no character for what it holds;"
+                            + " connect with characterSetResults=utf8mb4",
+                    false,
+                    null);
+        }
+        return text;
+    }
+
     @Override
     Map<String, String> characterSets(Connection connection, String schema, String table) throws SQLException {
         Map<String, String> sets = new HashMap<>();
@@ -86,9 +109,10 @@ class MySqlDialect extends Dialect {
         return "CONCAT(" + joined(key, ", ") + ")";
     }
 
+    /** A number less its filling zeros. */
     @Override
     String asText(Column column) {
-        return "CAST(" + column.sql() + " AS CHAR)";
+        return "CAST(" + column.sql() + (column.type() == ColumnType.INTEGER ? " + 0" : "") + " AS CHAR)";
     }
 
     @Override
@@ -98,7 +122,7 @@ class MySqlDialect extends Dialect {
             case "TIMESTAMP" -> ColumnType.ZONED_TIMESTAMP;
             case "DATETIME" -> ColumnType.TIMESTAMP;
             case "ENUM" -> ColumnType.TEXT;
-            default -> name.contains("ZEROFILL") ? ColumnType.OTHER : super.type(jdbcType, typeName, scale); // "007"
+            default -> super.type(jdbcType, typeName, scale);
         };
     }
 
