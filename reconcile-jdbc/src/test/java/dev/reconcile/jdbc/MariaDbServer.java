@@ -68,6 +68,7 @@ final class MariaDbServer {
                 .setSocket(folder.resolve("socket").toString())
                 .setSecurityDisabled(false) // there are tests of privileges
                 .addArg("--skip-name-resolve")
+                .addArg("--skip-ssl") // most of the time of a test went into handshakes
                 .addArg("--init-file=" + beginnings(folder))
                 .addArg("--bind-address=127.0.0.1")
                 .addArg("--character-set-server=utf8mb4")
