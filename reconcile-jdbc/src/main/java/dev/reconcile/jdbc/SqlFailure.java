@@ -103,6 +103,9 @@ final class SqlFailure {
     }
 
     private String advice() {
+        if (stateClass().equals("28")) {
+            return "it refuses the credentials";
+        }
         if (isLost()) {
             return "the database is out of reach; check that it is up and that the pool hands out connections";
         }
@@ -120,7 +123,6 @@ final class SqlFailure {
             case "25" ->
                 "the connection came with auto-commit off or in a transaction of the application; call outside of"
                         + " transactions, and give a data source whose connections have auto-commit on";
-            case "28" -> "it refuses the credentials";
             case "40" -> "the transaction lost against another one; it may be tried again";
             case "42" ->
                 "it refuses the statement; check the grants, and whether the table was changed since the start";

@@ -105,11 +105,7 @@ class JdbcJournalTest {
                 "GRANT SELECT, DELETE ON reconcile_run TO app",
                 "GRANT SELECT, INSERT ON reconcile_journal TO app",
                 "GRANT SELECT, INSERT ON reconcile_lease TO app");
-        String url;
-        try (Connection connection = database.dataSource().getConnection()) {
-            url = connection.getMetaData().getURL();
-        }
-        JdbcJournalBuilder builder = JdbcJournal.builder(new DriverDataSource(url, "app", "app"));
+        JdbcJournalBuilder builder = JdbcJournal.builder(new DriverDataSource(url(database), "app", "app"));
         assertThat(builder.check())
                 .hasSize(3)
                 .anyMatch(each -> each.contains("No INSERT on")
@@ -130,6 +126,15 @@ class JdbcJournalTest {
                 "REVOKE ALL ON reconcile_run FROM app",
                 "REVOKE ALL ON reconcile_journal FROM app",
                 "REVOKE ALL ON reconcile_lease FROM app");
+    }
+
+    private static String url(Database database) throws SQLException {
+        if (database.dataSource() instanceof DriverDataSource direct) {
+            return direct.url();
+        }
+        try (Connection connection = database.dataSource().getConnection()) {
+            return connection.getMetaData().getURL();
+        }
     }
 
     @ParameterizedTest

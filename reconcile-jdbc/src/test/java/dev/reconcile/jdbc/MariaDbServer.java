@@ -16,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.apache.commons.io.FileUtils;
 
 /**
  * One MariaDB for all tests, with a database for each driver. Its sessions are in a zone of their own, which nobody else here is in.
@@ -27,6 +28,7 @@ final class MariaDbServer {
     private static final Pattern INSTANT = Pattern.compile("TIMESTAMP WITH TIME ZONE '([^ ]+) ([^']+)'");
 
     private static DB server;
+    private static Path folder;
 
     private MariaDbServer() {}
 
@@ -59,7 +61,7 @@ final class MariaDbServer {
 
     /** In a folder of its own, so that test runs side by side leave each other alone. */
     private static DBConfiguration configuration() throws IOException {
-        Path folder = Files.createTempDirectory("reconcile-mariadb");
+        folder = Files.createTempDirectory("reconcile-mariadb");
         DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder()
                 .setPort(0)
                 .setBaseDir(folder.resolve("base").toFile())
@@ -69,7 +71,7 @@ final class MariaDbServer {
                 .setSecurityDisabled(false) // there are tests of privileges
                 .addArg("--skip-name-resolve")
                 .addArg("--skip-ssl") // most of the time of a test went into handshakes
-                .addArg("--init-file=" + beginnings(folder))
+                .addArg("--init-file=" + beginnings())
                 .addArg("--bind-address=127.0.0.1")
                 .addArg("--character-set-server=utf8mb4")
                 .addArg("--default-time-zone=" + SESSION_ZONE)
@@ -83,7 +85,7 @@ final class MariaDbServer {
     }
 
     /** Run by the server itself, as root can log in only as the system's own root. */
-    private static Path beginnings(Path folder) throws IOException {
+    private static Path beginnings() throws IOException {
         return Files.writeString(folder.resolve("init.sql"), """
                 CREATE USER tester IDENTIFIED BY 'canary-password';
                 GRANT ALL PRIVILEGES ON *.* TO tester WITH GRANT OPTION;
@@ -95,6 +97,7 @@ final class MariaDbServer {
     private static void stop() {
         try {
             server.stop();
+            FileUtils.deleteQuietly(folder.toFile());
         } catch (ManagedProcessException e) {
             throw new IllegalStateException(e);
         }
