@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +105,7 @@ public final class StoreProbe {
     private static void versions(WritableObjectStore store, Map<Trait, Answer> answers) {
         Versioning versioning;
         try {
-            versioning = store.versioning();
+            versioning = Objects.requireNonNull(store.versioning());
         } catch (RuntimeException e) {
             versioning = Versioning.UNKNOWN;
         }
@@ -163,7 +164,7 @@ public final class StoreProbe {
     private static Written begin(Scratch scratch, ObjectKey object) {
         Written begun;
         try {
-            begun = scratch.store().create(object, ConditionProbes.CONTENT);
+            begun = Objects.requireNonNull(scratch.store().create(object, ConditionProbes.CONTENT));
         } catch (RuntimeException e) {
             begun = Written.not(
                     Written.Kind.UNKNOWN, "making one failed (" + e.getClass().getSimpleName() + ")");

@@ -35,6 +35,7 @@ final class LyingStore implements WritableObjectStore {
         GIVES_NO_ETAGS,
         REFUSES_TO_CREATE,
         LOSES_THE_ANSWER_TO_CREATE,
+        ANSWERS_NULL,
         THROWS
     }
 
@@ -63,6 +64,9 @@ final class LyingStore implements WritableObjectStore {
             real.unsafeRemove(key);
         }
         Written written = real.create(key, content);
+        if (does(Lie.ANSWERS_NULL)) {
+            return nothing();
+        }
         return does(Lie.LOSES_THE_ANSWER_TO_CREATE) ? Written.not(Kind.UNKNOWN, "no answer") : written;
     }
 
@@ -110,7 +114,12 @@ final class LyingStore implements WritableObjectStore {
         if (does(Lie.THROWS)) {
             throw new IllegalStateException("out of order");
         }
-        return real.versioning();
+        return does(Lie.ANSWERS_NULL) ? nothing() : real.versioning();
+    }
+
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+    private static <T> T nothing() {
+        return null;
     }
 
     @Override

@@ -12,6 +12,9 @@ import org.jdbi.v3.core.statement.TemplateEngine;
 /** A statement under construction with the values of its question marks. Values never become part of the text (H97). */
 final class BoundSql {
 
+    /** What Oracle takes in one list. */
+    private static final int IN_ONE_LIST = 1_000;
+
     private final StringBuilder text = new StringBuilder();
     private final List<Argument> values = new ArrayList<>();
 
@@ -28,6 +31,19 @@ final class BoundSql {
 
     /** {@code column IN (?, ?…)}. */
     BoundSql in(String column, Collection<Argument> alternatives) {
+        if (alternatives.size() <= IN_ONE_LIST) {
+            return list(column, List.copyOf(alternatives));
+        }
+        List<Argument> all = List.copyOf(alternatives);
+        String next = "(";
+        for (int from = 0; from < all.size(); from += IN_ONE_LIST) {
+            add(next).list(column, all.subList(from, Math.min(from + IN_ONE_LIST, all.size())));
+            next = " OR ";
+        }
+        return add(")");
+    }
+
+    private BoundSql list(String column, List<Argument> alternatives) {
         text.append(column).append(" IN (");
         String separator = "";
         for (Argument alternative : alternatives) {
@@ -35,6 +51,13 @@ final class BoundSql {
             separator = ", ";
         }
         return add(")");
+    }
+
+    /** Another statement's text and values. */
+    BoundSql add(BoundSql part) {
+        text.append(part.text);
+        values.addAll(part.values);
+        return this;
     }
 
     Query query(Handle handle) {

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * The table with every configured name resolved to a column that is there.
  *
  * @param sql its quoted name
+ * @param readSql the quoted name of what is read: the table itself, or a view over it
  * @param zone of timestamps that have none
  */
 record CatalogTable(
         Dialect dialect,
         CatalogProfile profile,
         String sql,
-        Column id,
+        String readSql,
+        RecordKey id,
         Column status,
         String errorStatus,
         @Nullable Column errorMessage,
@@ -37,6 +39,7 @@ record CatalogTable(
                 dialect,
                 full,
                 sql,
+                readSql,
                 id,
                 status,
                 errorStatus,
@@ -49,17 +52,33 @@ record CatalogTable(
                 filters);
     }
 
-    /** A reference column, resolved. */
+    /** Whether what is read isn't the table that is written. */
+    boolean isView() {
+        return !sql.equals(readSql);
+    }
+
+    /**
+     * A reference, resolved.
+     *
+     * @param conditions all hold while the object has to be there
+     * @param places all hold if the reference points into this bucket
+     */
     record Pointer(
             String role,
-            Column column,
+            KeyTemplate key,
             ObjectLocator locator,
             @Nullable Column size,
             boolean mayCarryQueries,
-            List<Condition> conditions) {}
+            List<Condition> conditions,
+            List<Condition> places) {}
 
-    /** Holds while the column's text is one of the values. */
-    record Condition(Column column, Set<String> values) {}
+    /** Holds while the column's text is one of the values, or, where no values are given, while it is null. */
+    record Condition(Column column, Set<String> values) {
+
+        boolean holds(@Nullable String value) {
+            return value == null ? values.isEmpty() : values.contains(value);
+        }
+    }
 
     @Override
     public String toString() {

@@ -1,14 +1,15 @@
 package dev.reconcile.jdbc;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
 import org.jdbi.v3.core.argument.Argument;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sql its quoted name
  * @param bits of an integer column's values
- * @param length the most characters it holds
+ * @param length what fits into it, as {@link Dialect#length} measures it
+ * @param characterSet null if any character fits, as far as is known
  */
 record Column(
         String name,
@@ -27,15 +29,19 @@ record Column(
         int bits,
         int length,
         boolean nullable,
+        @Nullable String characterSet,
         Dialect dialect) {
+
+    private static final int LONGEST_INTEGER = 45;
 
     @Nullable
     String text(ResultSet row, int index) throws SQLException {
-        if (type == ColumnType.BOOLEAN) {
-            boolean value = row.getBoolean(index);
-            return row.wasNull() ? null : Boolean.toString(value);
+        if (type == ColumnType.BINARY) {
+            byte[] bytes = row.getBytes(index);
+            return bytes == null ? null : HexFormat.of().formatHex(bytes);
         }
-        return row.getString(index);
+        String text = dialect.text(row, index, this);
+        return text != null && type == ColumnType.UUID ? text.toLowerCase(Locale.ROOT) : text;
     }
 
     /** A size makes sense only from 0 up; any other is no expectation at all (H51). */
@@ -44,49 +50,70 @@ record Column(
         return row.wasNull() || size < 0 ? OptionalLong.empty() : OptionalLong.of(size);
     }
 
-    @Nullable
-    Instant instant(ResultSet row, int index, ZoneId zone) throws SQLException {
-        if (type == ColumnType.ZONED_TIMESTAMP) {
-            OffsetDateTime time = row.getObject(index, OffsetDateTime.class);
-            return time == null ? null : time.toInstant();
-        }
-        LocalDateTime time = row.getObject(index, LocalDateTime.class);
-        return time == null ? null : time.atZone(zone).toInstant();
+    /** What to select for {@link #instant}. */
+    String timeExpression() {
+        return dialect.timeExpression(this);
     }
 
-    Argument instant(OffsetDateTime time, ZoneId zone) {
-        Object value = type == ColumnType.ZONED_TIMESTAMP ? time : LocalDateTime.ofInstant(time.toInstant(), zone);
-        return (position, statement, context) -> statement.setObject(position, value);
+    @Nullable
+    Instant instant(ResultSet row, int index, ZoneId zone) throws SQLException {
+        return dialect.time(row, index, this, zone);
+    }
+
+    /** @param was see {@link Dialect#bindTime} */
+    void bind(BoundSql sql, Instant time, ZoneId zone, @Nullable String was) {
+        dialect.bindTime(sql, this, time, zone, was);
     }
 
     /** The value whose text this is, to compare the column with; nothing if the column can't hold it, so that no row has it. */
     Optional<Argument> value(String text) {
         return switch (type) {
-            case INTEGER -> integer(text).map(Column::object);
-            case UUID -> uuid(text).map(Column::object);
+            case INTEGER -> integer(text);
+            case UUID -> isUuid(text) ? Optional.of(dialect.uuid(text)) : Optional.empty();
+            case BINARY -> bytes(text).map(Column::object);
             case BOOLEAN ->
                 text.equals("true") || text.equals("false")
                         ? Optional.of(object(Boolean.valueOf(text)))
                         : Optional.empty();
-            default -> dialect.canHold(text) ? Optional.of(dialect.text(text)) : Optional.empty();
+            default -> canHold(text) ? Optional.of(dialect.text(text)) : Optional.empty();
         };
     }
 
-    private Optional<Long> integer(String text) {
+    /** Whether a text column can hold this; if not, no row has it (H46). */
+    boolean canHold(String text) {
+        return dialect.canHold(text, characterSet);
+    }
+
+    private Optional<Argument> integer(String text) {
+        if (text.length() > LONGEST_INTEGER) {
+            return Optional.empty();
+        }
         try {
-            long value = Long.parseLong(text);
-            boolean canonical = Long.toString(value).equals(text); // "007" is the text of no number
-            boolean inRange = value >> (bits - 1) == value >> 63;
-            return canonical && inRange ? Optional.of(value) : Optional.empty();
+            BigInteger value = new BigInteger(text);
+            boolean canonical = value.toString().equals(text); // "007" is the text of no number
+            if (!canonical || value.bitLength() >= bits) {
+                return Optional.empty();
+            }
+            Object fitting = value.bitLength() < Long.SIZE ? (Object) value.longValue() : new BigDecimal(value);
+            return Optional.of(object(fitting));
         } catch (NumberFormatException none) {
             return Optional.empty();
         }
     }
 
-    private static Optional<UUID> uuid(String text) {
+    private static boolean isUuid(String text) {
         try {
-            UUID value = java.util.UUID.fromString(text);
-            return value.toString().equals(text) ? Optional.of(value) : Optional.empty();
+            return java.util.UUID.fromString(text).toString().equals(text);
+        } catch (IllegalArgumentException none) {
+            return false;
+        }
+    }
+
+    private Optional<byte[]> bytes(String hex) {
+        try {
+            byte[] bytes = HexFormat.of().parseHex(hex);
+            boolean canonical = HexFormat.of().formatHex(bytes).equals(hex);
+            return canonical && bytes.length <= length ? Optional.of(bytes) : Optional.empty();
         } catch (IllegalArgumentException none) {
             return Optional.empty();
         }
@@ -98,6 +125,6 @@ record Column(
 
     /** As much of the text as the column can hold. */
     String fitted(String text) {
-        return dialect.fitted(text, length);
+        return dialect.fitted(text, this);
     }
 }

@@ -10,6 +10,8 @@ enum ColumnType {
     PADDED_TEXT,
     INTEGER,
     UUID,
+    /** Bytes, such as a UUID in 16 of them; as text, two lower-case hexadecimal digits a byte. */
+    BINARY,
     BOOLEAN,
     TIMESTAMP,
     ZONED_TIMESTAMP,
@@ -28,6 +30,7 @@ enum ColumnType {
             case Types.CHAR, Types.NCHAR -> PADDED_TEXT;
             case Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT -> INTEGER;
             case Types.BOOLEAN, Types.BIT -> BOOLEAN;
+            case Types.BINARY, Types.VARBINARY -> BINARY;
             case Types.TIMESTAMP_WITH_TIMEZONE -> ZONED_TIMESTAMP;
             case Types.TIMESTAMP -> name.equals("timestamptz") ? ZONED_TIMESTAMP : TIMESTAMP;
             default -> OTHER;

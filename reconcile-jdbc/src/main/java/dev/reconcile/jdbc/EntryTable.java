@@ -37,7 +37,7 @@ final class EntryTable {
         new BoundSql()
                 .add("INSERT INTO " + tables.runs() + " (run_id, begun_at) VALUES (")
                 .bind(text(run.value()))
-                .add(", CURRENT_TIMESTAMP)")
+                .add(", " + tables.dialect().now() + ")")
                 .update(handle);
     }
 
@@ -75,7 +75,7 @@ final class EntryTable {
                 .bind(text(run.value()))
                 .add(" AND seq > ")
                 .bind(number(seq))
-                .add(" ORDER BY seq LIMIT " + AT_ONCE)
+                .add(" ORDER BY seq" + tables.dialect().firstRows(AT_ONCE))
                 .query(handle)
                 .map((row, context) -> new Line(row.getLong(1), row.getString(2)))
                 .list();

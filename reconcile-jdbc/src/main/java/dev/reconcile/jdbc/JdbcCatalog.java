@@ -16,7 +16,6 @@ import dev.reconcile.journal.RunLog;
 import dev.reconcile.store.ObjectKey;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,7 +33,7 @@ import org.jdbi.v3.core.argument.Argument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table in PostgreSQL or H2 as a catalog. It reads pages by primary key in the database's own order (H52), holds no
+ * A table in PostgreSQL, MySQL, MariaDB, SQLite, H2, Oracle or SQL Server as a catalog. It reads pages by primary key in the database's own order (H52), holds no
  * connection between calls (H58), and changes nothing but the status, message and update time of rows it marks, or takes marks from. Failures are
  * {@link CatalogException}s that name the SQLSTATE and nothing of the driver's text (H100). Thread-safe if the data source is.
  *
@@ -100,8 +99,8 @@ public final class JdbcCatalog implements MetadataCatalog {
         if (!restrict(sql, query)) {
             return new CatalogPage(List.of(), null);
         }
-        sql.add(" ORDER BY " + table.id().sql() + " LIMIT "
-                + (query.limit() + 1L)); // one more says whether more follows (H54)
+        sql.add(" ORDER BY " + table.id().names()
+                + table.dialect().firstRows(query.limit() + 1L)); // one more says whether more follows (H54)
         List<CatalogRecord> rows = inTransaction("Reading a page of " + table, handle -> records(sql, handle));
         if (rows.size() <= query.limit()) {
             return new CatalogPage(rows, null);
@@ -115,11 +114,11 @@ public final class JdbcCatalog implements MetadataCatalog {
         String next = " WHERE ";
         RecordId after = query.after();
         if (after != null) {
-            Argument id = table.id()
-                    .value(after.value())
+            List<Argument> id = table.id()
+                    .values(after.value())
                     .orElseThrow(() -> new IllegalArgumentException(
                             "Invalid cursor: '" + ObjectKey.escape(after.value()) + "' is no id of " + table));
-            sql.add(next + table.id().sql() + " > ").bind(id);
+            table.id().after(sql.add(next), id);
             next = " AND ";
         }
         Set<String> statuses = query.filter().statuses();
@@ -160,10 +159,9 @@ public final class JdbcCatalog implements MetadataCatalog {
         return Optional.of(inTransaction(
                 "Asking for the time of " + table,
                 handle -> new BoundSql()
-                        .add("SELECT CURRENT_TIMESTAMP")
+                        .add(table.dialect().selectNow())
                         .query(handle)
-                        .map((row, context) ->
-                                row.getObject(1, OffsetDateTime.class).toInstant())
+                        .map((row, context) -> table.dialect().now(row, 1))
                         .one()));
     }
 
@@ -174,11 +172,11 @@ public final class JdbcCatalog implements MetadataCatalog {
             Map<RecordId, CatalogRecord> found = new HashMap<>();
             for (int from = 0; from < sought.size(); from += IDS_AT_ONCE) {
                 List<RecordId> some = sought.subList(from, Math.min(from + IDS_AT_ONCE, sought.size()));
-                List<Argument> values = some.stream()
-                        .flatMap(id -> table.id().value(id.value()).stream())
+                List<List<Argument>> values = some.stream()
+                        .flatMap(id -> table.id().values(id.value()).stream())
                         .toList();
                 if (!values.isEmpty()) {
-                    BoundSql sql = select().add(" WHERE ").in(table.id().sql(), values);
+                    BoundSql sql = table.id().in(select().add(" WHERE "), values);
                     records(sql, handle).forEach(each -> found.put(each.id(), each));
                 }
             }
@@ -226,7 +224,8 @@ public final class JdbcCatalog implements MetadataCatalog {
     }
 
     <C> List<MarkResult> apply(List<C> changes, Function<C, RowChange> form, Marking.Companion<C> companion) {
-        return SqlFailure.translated("Changing records of " + table, () -> marking.apply(changes, form, companion));
+        return SqlFailure.translated(
+                table.dialect(), "Changing records of " + table, () -> marking.apply(changes, form, companion));
     }
 
     /**
@@ -245,7 +244,7 @@ public final class JdbcCatalog implements MetadataCatalog {
     }
 
     private BoundSql select() {
-        return new BoundSql().add("SELECT " + reader.columns() + " FROM " + table.sql());
+        return new BoundSql().add("SELECT " + reader.columns() + " FROM " + table.readSql());
     }
 
     private List<CatalogRecord> records(BoundSql sql, Handle handle) {
@@ -258,7 +257,7 @@ public final class JdbcCatalog implements MetadataCatalog {
 
     /** A connection and a transaction for this call alone (H58); an exception anywhere up to closing them takes all (H54). */
     private <R> R inTransaction(String doing, Reading<R> reading) {
-        return SqlFailure.translated(doing, () -> {
+        return SqlFailure.translated(table.dialect(), doing, () -> {
             try (Handle handle = source.open()) {
                 return handle.inTransaction(reading::in);
             }

@@ -1,5 +1,6 @@
 package dev.reconcile.jdbc;
 
+import static dev.reconcile.jdbc.ColumnType.BINARY;
 import static dev.reconcile.jdbc.ColumnType.INTEGER;
 import static dev.reconcile.jdbc.ColumnType.TEXT;
 import static dev.reconcile.jdbc.ColumnType.TIMESTAMP;
@@ -9,6 +10,7 @@ import static dev.reconcile.jdbc.ColumnType.ZONED_TIMESTAMP;
 import dev.reconcile.catalog.CatalogException;
 import dev.reconcile.catalog.CatalogProfile;
 import dev.reconcile.catalog.ObjectLocator;
+import dev.reconcile.store.ObjectKey;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -20,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +33,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcCatalogBuilder {
 
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)\\}");
+
+    /** Literal text becomes part of a statement where a template can't be read backwards (H97). */
+    private static final Pattern NO_TEXT = Pattern.compile("[{}'\"`\\\\?:]|[^\\x20-\\x7e]");
+
     private final Source source;
     private @Nullable String schema;
     private @Nullable String table;
-    private @Nullable String id;
+    private @Nullable String view;
+    private List<String> id = List.of();
     private @Nullable String status;
     private String errorStatus = "";
     private @Nullable String errorMessage;
@@ -59,9 +69,27 @@ public final class JdbcCatalogBuilder {
         return table(name);
     }
 
-    /** The column that identifies a record: integer, UUID or text, not null, unique on its own. {@code id} if not said. */
-    public JdbcCatalogBuilder id(String column) {
-        this.id = column;
+    /**
+     * A view over the table, in the same schema, to read records from: for keys that stand in another table, which the view joins, or
+     * that take an expression. It has the table's id, status, message and time columns under the same names, at most one row
+     * for each of the table's, and no condition on the status. Marks are written to the table itself, with its row locked; what the
+     * view takes from other tables is read again then, but not locked. Look-ups by key go through the view, so the tables behind it
+     * need the indexes.
+     */
+    public JdbcCatalogBuilder readFrom(String viewName) {
+        this.view = viewName;
+        return this;
+    }
+
+    /**
+     * The column that identifies a record, or the columns that do so together: integer, UUID, text or bytes, not null, the primary key or
+     * unique. {@code id} if not said. Several are given in the order in which the index has them; a record of theirs is called
+     * {@code 7,42}.
+     */
+    public JdbcCatalogBuilder id(String column, String... more) {
+        List<String> columns = new ArrayList<>(List.of(column));
+        columns.addAll(List.of(more));
+        this.id = List.copyOf(columns);
         return this;
     }
 
@@ -146,13 +174,40 @@ public final class JdbcCatalogBuilder {
      * @throws CatalogException if the database can't be asked
      */
     public JdbcCatalog build() {
-        String tableName = given(table, "table", "table()");
-        CatalogTable resolved = SqlFailure.translated("Reading the metadata of table " + tableName, () -> {
+        CatalogTable resolved = resolved();
+        return new JdbcCatalog(source, resolved, lockTimeout);
+    }
+
+    /**
+     * What is worth mending before a run, though a run goes without: look-ups by key that no index serves, privileges that
+     * marks need, times that nobody writes. Nothing if all is well. The statements it tries touch no row.
+     *
+     * @throws IllegalArgumentException as {@link #build}
+     * @throws CatalogException if the database can't be asked
+     */
+    public List<String> check() {
+        CatalogTable resolved = resolved();
+        return SqlFailure.translated(resolved.dialect(), "Checking " + resolved, () -> {
             try (Handle handle = source.open()) {
-                return handle.inTransaction(it -> resolved(new TableMetadata(it.getConnection(), schema, tableName)));
+                TableMetadata metadata =
+                        new TableMetadata(handle.getConnection(), schema, given(table, "table", "table()"));
+                return new CatalogCheck(resolved, metadata).problems(handle);
             }
         });
-        return new JdbcCatalog(source, resolved, lockTimeout);
+    }
+
+    private CatalogTable resolved() {
+        String tableName = given(table, "table", "table()");
+        return SqlFailure.translated(null, "Reading the metadata of table " + tableName, () -> {
+            try (Handle handle = source.open()) {
+                return handle.inTransaction(it -> {
+                    TableMetadata metadata = new TableMetadata(it.getConnection(), schema, tableName);
+                    String name = view;
+                    return resolved(
+                            metadata, name == null ? metadata : new TableMetadata(it.getConnection(), schema, name));
+                });
+            }
+        });
     }
 
     private static String given(@Nullable String value, String what, String method) {
@@ -162,11 +217,16 @@ public final class JdbcCatalogBuilder {
         return value;
     }
 
-    private CatalogTable resolved(TableMetadata metadata) throws SQLException {
-        Column idColumn = idColumn(metadata);
-        if (!metadata.identifies(idColumn)) {
-            throw new IllegalArgumentException("Invalid id column: " + metadata + "." + idColumn.name()
-                    + " doesn't identify a row, expected a primary key or a unique index on it alone, and NOT NULL");
+    private CatalogTable resolved(TableMetadata metadata, TableMetadata read) throws SQLException {
+        RecordKey key = new RecordKey(idColumns(metadata));
+        if (!metadata.identifies(key.columns())) {
+            String names =
+                    String.join(", ", key.columns().stream().map(Column::name).toList());
+            boolean several = key.columns().size() > 1;
+            throw new IllegalArgumentException("Invalid id column: " + metadata + "." + names
+                    + (several ? " don't identify a row together" : " doesn't identify a row")
+                    + ", expected a primary key or a unique index on "
+                    + (several ? "just these" : "it alone") + ", and NOT NULL");
         }
         Column statusColumn = metadata.column("status", given(status, "status column", "status()"), TEXT);
         if (errorStatus.length() > statusColumn.length()) {
@@ -177,25 +237,35 @@ public final class JdbcCatalogBuilder {
                 metadata.dialect(),
                 new CatalogProfile(metadata.identity(), roles(), filters, buckets(), ""),
                 metadata.sql(),
-                idColumn,
+                read.sql(),
+                new RecordKey(idColumns(read)),
                 statusColumn,
                 errorStatus,
                 errorMessage == null ? null : metadata.column("message", errorMessage, TEXT),
                 timestamp(metadata, updatedAt),
-                timestamp(metadata, createdAt),
+                timestamp(read, createdAt),
                 zone == null ? ZoneOffset.UTC : zone, // not said, no column needs one
-                pointers(metadata, statusColumn),
-                contextColumns(metadata),
-                filterColumns(metadata));
+                pointers(read, read.column("status", statusColumn.name(), TEXT)),
+                contextColumns(read),
+                filterColumns(read));
+        if (errorMessage != null) {
+            read.column("message", errorMessage, TEXT);
+        }
+        timestamp(read, updatedAt);
         return there.described();
     }
 
-    private Column idColumn(TableMetadata metadata) throws SQLException {
-        if (id != null) {
-            return metadata.column("id", id, INTEGER, UUID, TEXT);
+    private List<Column> idColumns(TableMetadata metadata) throws SQLException {
+        List<Column> columns = new ArrayList<>();
+        for (String name : id) {
+            columns.add(metadata.column("id", name, INTEGER, UUID, TEXT, BINARY));
         }
+        return columns.isEmpty() ? List.of(usualIdColumn(metadata)) : columns;
+    }
+
+    private static Column usualIdColumn(TableMetadata metadata) throws SQLException {
         try {
-            return metadata.column("id", "id", INTEGER, UUID, TEXT);
+            return metadata.column("id", "id", INTEGER, UUID, TEXT, BINARY);
         } catch (IllegalArgumentException e) { // about a name the host never wrote
             throw new IllegalArgumentException(e.getMessage() + " (name the id column with id())", e);
         }
@@ -239,22 +309,55 @@ public final class JdbcCatalogBuilder {
     private List<CatalogTable.Pointer> pointers(TableMetadata metadata, Column statusColumn) throws SQLException {
         List<CatalogTable.Pointer> pointers = new ArrayList<>();
         for (ReferenceColumn each : references) {
-            List<CatalogTable.Condition> conditions = new ArrayList<>();
-            for (ReferenceColumn.When when : each.conditions) {
-                String name = when.column();
-                Column column = name == null ? statusColumn : metadata.column(name);
-                conditions.add(new CatalogTable.Condition(column, when.values()));
-            }
             String size = each.sizeColumn;
             pointers.add(new CatalogTable.Pointer(
                     each.role,
-                    metadata.column("key", each.column, TEXT),
+                    key(metadata, each.template),
                     each.locator,
                     size == null ? null : metadata.column("size", size, INTEGER),
                     each.mayCarryQueries,
-                    List.copyOf(conditions)));
+                    conditions(metadata, statusColumn, each.conditions),
+                    conditions(metadata, statusColumn, each.places)));
         }
         return List.copyOf(pointers);
+    }
+
+    private static List<CatalogTable.Condition> conditions(
+            TableMetadata metadata, Column statusColumn, List<ReferenceColumn.When> given) throws SQLException {
+        List<CatalogTable.Condition> conditions = new ArrayList<>();
+        for (ReferenceColumn.When when : given) {
+            String name = when.column();
+            Column column = name == null ? statusColumn : metadata.column(name);
+            conditions.add(new CatalogTable.Condition(column, when.values()));
+        }
+        return List.copyOf(conditions);
+    }
+
+    private static KeyTemplate key(TableMetadata metadata, String template) throws SQLException {
+        Matcher placeholder = PLACEHOLDER.matcher(template);
+        List<KeyTemplate.Part> parts = new ArrayList<>();
+        int from = 0;
+        boolean alone = placeholder.matches();
+        placeholder.reset();
+        while (placeholder.find()) {
+            if (placeholder.start() > from) {
+                parts.add(new KeyTemplate.Part(template.substring(from, placeholder.start()), null));
+            }
+            String name = placeholder.group(1);
+            Column column =
+                    alone ? metadata.column("key", name, TEXT) : metadata.column("key", name, TEXT, INTEGER, UUID);
+            parts.add(new KeyTemplate.Part("", column));
+            from = placeholder.end();
+        }
+        if (from < template.length()) {
+            parts.add(new KeyTemplate.Part(template.substring(from), null));
+        }
+        if (from == 0
+                || parts.stream().anyMatch(part -> NO_TEXT.matcher(part.text()).find())) {
+            throw new IllegalArgumentException("Invalid key template: '" + ObjectKey.escape(template)
+                    + "', expected columns in braces, and text without braces, quotes and backslashes between them");
+        }
+        return new KeyTemplate(parts);
     }
 
     private Map<String, Column> contextColumns(TableMetadata metadata) throws SQLException {

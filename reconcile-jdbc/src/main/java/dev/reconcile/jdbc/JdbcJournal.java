@@ -27,7 +27,7 @@ import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A journal in PostgreSQL or H2. The host makes its tables, from the script for its database under
+ * A journal in one of the databases that {@link JdbcCatalog} knows. The host makes its tables, from the script for its database under
  * {@code dev/reconcile/jdbc/journal} in this module's jar. Beside a {@link JdbcCatalog} over the same data source, a mark and its
  * entries are one transaction (H84).
  *
@@ -136,7 +136,7 @@ public final class JdbcJournal implements RunJournal {
                 try {
                     leases.make(handle, name);
                 } catch (JdbiException refused) {
-                    if (!SqlFailure.of(refused).isDuplicate()) {
+                    if (!SqlFailure.of(refused, tables.dialect()).isDuplicate()) {
                         throw refused;
                     }
                     handle.rollback(); // somebody else made it just now
@@ -166,7 +166,7 @@ public final class JdbcJournal implements RunJournal {
                 return work.in(it);
             });
         } catch (SQLException | JdbiException thrown) {
-            throw SqlFailure.of(thrown).journalException(doing + " in " + this);
+            throw SqlFailure.of(thrown, tables.dialect()).journalException(doing + " in " + this);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Says where a {@link JdbcJournal} keeps its tables. Not thread-safe. */
 public final class JdbcJournalBuilder {
 
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcJournal.class);
     private static final Duration SHORTEST = Duration.ofSeconds(30);
     private static final Duration LONGEST = Duration.ofHours(24);
 
@@ -87,7 +90,7 @@ public final class JdbcJournalBuilder {
         try {
             return check.tables(runs, entries, leases);
         } catch (SQLException | JdbiException thrown) {
-            throw SqlFailure.of(thrown).journalException("Checking the tables of the journal");
+            throw SqlFailure.of(thrown, null).journalException("Checking the tables of the journal");
         }
     }
 
@@ -101,8 +104,14 @@ public final class JdbcJournalBuilder {
         JournalCheck check = new JournalCheck(source, schema);
         JournalTables found = tables(check)
                 .orElseThrow(() -> new IllegalArgumentException("The journal isn't ready: "
-                        + String.join("; ", check.missing()) + ". The scripts dev/reconcile/jdbc/journal/"
-                        + Dialect.scripts() + " in reconcile-jdbc's jar make its tables"));
+                        + String.join("; ", check.missing()) + ". The script dev/reconcile/jdbc/journal/"
+                        + check.script() + " in reconcile-jdbc's jar makes its tables"));
+        if (found.losesCommits() && !found.dialect().canKeepCommits()) {
+            LOG.warn(
+                    "{} may lose its last entries if the server crashes: {}",
+                    found.identity(),
+                    found.dialect().durability());
+        }
         return new JdbcJournal(source, found, lease, lockTimeout, clock);
     }
 }

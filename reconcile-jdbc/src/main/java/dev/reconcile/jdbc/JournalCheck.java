@@ -2,6 +2,7 @@ package dev.reconcile.jdbc;
 
 import static dev.reconcile.jdbc.ColumnType.INTEGER;
 import static dev.reconcile.jdbc.ColumnType.TEXT;
+import static dev.reconcile.jdbc.ColumnType.TIMESTAMP;
 import static dev.reconcile.jdbc.ColumnType.ZONED_TIMESTAMP;
 
 import java.sql.SQLException;
@@ -26,6 +27,7 @@ final class JournalCheck {
 
     private final Source source;
     private final @Nullable String schema;
+    private String script = "";
     private final List<String> missing = new ArrayList<>();
     private final Map<String, TableMetadata> tables = new TreeMap<>();
 
@@ -37,6 +39,7 @@ final class JournalCheck {
     /** The tables, if nothing is {@link #missing}. */
     Optional<JournalTables> tables(String runs, String entries, String leases) throws SQLException {
         try (Handle handle = source.open()) {
+            script = Dialects.of(handle.getConnection().getMetaData()).script();
             table(
                     handle,
                     runs,
@@ -70,11 +73,18 @@ final class JournalCheck {
                     sql(runs),
                     sql(entries),
                     sql(leases),
-                    lease.column("holder").length(),
+                    lease.column("holder"),
+                    lease.column("taken_at"),
+                    lease.column("expires_at"),
                     lease.dialect().losesCommits(handle));
             privileges(handle, found);
             return missing.isEmpty() ? Optional.of(found) : Optional.empty();
         }
+    }
+
+    /** The one for this database. */
+    String script() {
+        return script;
     }
 
     List<String> missing() {
@@ -107,7 +117,11 @@ final class JournalCheck {
 
     private void column(TableMetadata table, Needed needed) throws SQLException {
         try {
-            Column column = table.column("journal", needed.column(), needed.type());
+            boolean anyTime =
+                    needed.type() == ZONED_TIMESTAMP && !table.dialect().hasZonedTimestamps();
+            Column column = anyTime
+                    ? table.column("journal", needed.column(), ZONED_TIMESTAMP, TIMESTAMP)
+                    : table.column("journal", needed.column(), needed.type());
             int size = needed.type() == INTEGER ? column.bits() : column.length();
             if (needed.size() > size) {
                 missing.add("Invalid journal column: " + table + "." + column.name() + " is " + column.typeName()
@@ -121,26 +135,26 @@ final class JournalCheck {
     /** Statements that touch no row, which need the same privileges as those that do. */
     private void privileges(Handle handle, JournalTables found) {
         for (String table : List.of(found.runs(), found.entries())) {
-            may(handle, table, "SELECT", "SELECT run_id FROM " + table + " WHERE 1 = 0");
-            may(handle, table, "DELETE", "DELETE FROM " + table + " WHERE 1 = 0");
+            may(handle, found, table, "SELECT", "SELECT run_id FROM " + table + " WHERE 1 = 0");
+            may(handle, found, table, "DELETE", "DELETE FROM " + table + " WHERE 1 = 0");
         }
-        may(handle, found.runs(), "INSERT", emptyInsert(found.runs(), "run_id, begun_at"));
-        may(handle, found.entries(), "INSERT", emptyInsert(found.entries(), "run_id, seq, entry"));
+        may(handle, found, found.runs(), "INSERT", emptyInsert(found.runs(), "run_id, begun_at"));
+        may(handle, found, found.entries(), "INSERT", emptyInsert(found.entries(), "run_id, seq, entry"));
         String all = "scope, fence, holder, run_id, taken_at, expires_at";
-        may(handle, found.leases(), "SELECT", "SELECT " + all + " FROM " + found.leases() + " WHERE 1 = 0");
-        may(handle, found.leases(), "INSERT", emptyInsert(found.leases(), all));
-        may(handle, found.leases(), "UPDATE", "UPDATE " + found.leases() + " SET fence = fence WHERE 1 = 0");
+        may(handle, found, found.leases(), "SELECT", "SELECT " + all + " FROM " + found.leases() + " WHERE 1 = 0");
+        may(handle, found, found.leases(), "INSERT", emptyInsert(found.leases(), all));
+        may(handle, found, found.leases(), "UPDATE", "UPDATE " + found.leases() + " SET fence = fence WHERE 1 = 0");
     }
 
     private static String emptyInsert(String table, String columns) {
         return "INSERT INTO " + table + " (" + columns + ") SELECT " + columns + " FROM " + table + " WHERE 1 = 0";
     }
 
-    private void may(Handle handle, String table, String privilege, String sql) {
+    private void may(Handle handle, JournalTables found, String table, String privilege, String sql) {
         try {
             handle.useTransaction(it -> it.execute(sql));
         } catch (JdbiException refused) {
-            missing.add("No " + privilege + " on " + table + ": " + SqlFailure.of(refused));
+            missing.add("No " + privilege + " on " + table + ": " + SqlFailure.of(refused, found.dialect()));
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.argument.Argument;
@@ -17,9 +18,6 @@ import org.jdbi.v3.core.argument.Argument;
  * application moves from one column to another meanwhile isn't missed by both looks (H59).
  */
 final class KeySearch {
-
-    /** Far below what either database takes in one statement. */
-    private static final int MAX_VALUES = 5_000;
 
     private final CatalogTable table;
     private final RecordReader reader;
@@ -32,47 +30,90 @@ final class KeySearch {
     /** Perhaps more than refer to the keys: what a column holds is to be compared byte by byte (H45). */
     Collection<CatalogRecord> candidates(Handle handle, Set<ObjectKey> keys) {
         Map<String, CatalogRecord> found = new HashMap<>();
-        Map<CatalogTable.Pointer, List<Argument>> sought = new LinkedHashMap<>();
-        int values = 0;
+        Statement statement = new Statement();
         for (ObjectKey key : keys) {
-            for (CatalogTable.Pointer pointer : table.pointers()) {
-                List<Argument> spellings = pointer.locator().spellings(key).stream()
-                        .filter(table.dialect()::canHold) // H46: what the column can't hold is in no row
-                        .map(table.dialect()::text)
-                        .toList();
-                sought.computeIfAbsent(pointer, column -> new ArrayList<>()).addAll(spellings);
-                values += pointer.mayCarryQueries() ? 2 * spellings.size() : spellings.size();
-            }
-            if (values >= MAX_VALUES) {
-                search(handle, sought, found);
-                sought.clear();
-                values = 0;
+            table.pointers()
+                    .forEach(pointer ->
+                            statement.lookFor(pointer, pointer.locator().spellings(key)));
+            if (statement.values >= table.dialect().maxValues()) {
+                statement.run(handle, found);
             }
         }
-        search(handle, sought, found);
+        statement.run(handle, found);
         return found.values();
     }
 
-    private void search(
-            Handle handle, Map<CatalogTable.Pointer, List<Argument>> sought, Map<String, CatalogRecord> found) {
-        BoundSql sql = new BoundSql().add("SELECT " + reader.columns() + " FROM " + table.sql());
-        String next = " WHERE ";
-        for (Map.Entry<CatalogTable.Pointer, List<Argument>> each : sought.entrySet()) {
-            if (each.getValue().isEmpty()) {
-                continue;
-            }
-            CatalogTable.Pointer pointer = each.getKey();
-            String column = pointer.column().sql();
-            sql.add(next).in(column, each.getValue());
-            next = " OR ";
-            if (pointer.mayCarryQueries()) { // presigned URLs (H47)
-                sql.add(next).in(table.dialect().withoutQuery(column), each.getValue());
+    /** What is looked for, until it is enough for a statement. */
+    private final class Statement {
+
+        private final Map<String, List<Argument>> sought = new LinkedHashMap<>();
+        private final List<BoundSql> cuts = new ArrayList<>();
+        private int values;
+
+        void lookFor(CatalogTable.Pointer pointer, Set<String> spellings) {
+            for (String spelling : spellings) {
+                Optional<Column> only = pointer.key().onlyColumn();
+                if (only.isPresent()) {
+                    lookFor(pointer, only.get(), spelling);
+                } else {
+                    lookForCuts(pointer, spelling);
+                }
             }
         }
-        if (next.equals(" OR ")) {
-            sql.query(handle)
-                    .map((row, context) -> reader.read(row))
-                    .forEach(each -> found.put(each.id().value(), each));
+
+        private void lookFor(CatalogTable.Pointer pointer, Column column, String spelling) {
+            if (column.canHold(spelling)) { // H46: what the column can't hold is in no row
+                look(column.sql(), spelling);
+                if (pointer.mayCarryQueries()) { // presigned URLs (H47)
+                    look(table.dialect().withoutQuery(column.sql()), spelling);
+                }
+            }
+        }
+
+        private void look(String expression, String text) {
+            sought.computeIfAbsent(expression, each -> new ArrayList<>())
+                    .add(table.dialect().text(text));
+            values++;
+        }
+
+        private void lookForCuts(CatalogTable.Pointer pointer, String spelling) {
+            Optional<List<List<Argument>>> ways =
+                    pointer.mayCarryQueries() ? Optional.empty() : pointer.key().cuts(spelling);
+            if (ways.isEmpty()) {
+                String whole = table.dialect().concatenated(pointer.key());
+                look(pointer.mayCarryQueries() ? table.dialect().withoutQuery(whole) : whole, spelling);
+                if (pointer.mayCarryQueries()) {
+                    look(whole, spelling);
+                }
+                return;
+            }
+            for (List<Argument> way : ways.get()) {
+                cuts.add(new RecordKey(pointer.key().columns())
+                        .equal(new BoundSql().add("("), way)
+                        .add(")"));
+                values += way.size();
+            }
+        }
+
+        void run(Handle handle, Map<String, CatalogRecord> found) {
+            BoundSql sql = new BoundSql().add("SELECT " + reader.columns() + " FROM " + table.readSql());
+            String next = " WHERE ";
+            for (Map.Entry<String, List<Argument>> each : sought.entrySet()) {
+                sql.add(next).in(each.getKey(), each.getValue());
+                next = " OR ";
+            }
+            for (BoundSql each : cuts) {
+                sql.add(next).add(each);
+                next = " OR ";
+            }
+            if (next.equals(" OR ")) {
+                sql.query(handle)
+                        .map((row, context) -> reader.read(row))
+                        .forEach(each -> found.put(each.id().value(), each));
+            }
+            sought.clear();
+            cuts.clear();
+            values = 0;
         }
     }
 }

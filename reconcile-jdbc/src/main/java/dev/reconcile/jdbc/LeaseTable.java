@@ -11,7 +11,8 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -56,9 +57,9 @@ final class LeaseTable {
             long fence,
             @Nullable String holder,
             @Nullable String run,
-            @Nullable OffsetDateTime takenAt,
-            @Nullable OffsetDateTime expiresAt,
-            OffsetDateTime now) {
+            @Nullable Instant takenAt,
+            @Nullable Instant expiresAt,
+            Instant now) {
 
         boolean isFree() {
             return expiresAt == null || !expiresAt.isAfter(now);
@@ -90,24 +91,28 @@ final class LeaseTable {
     }
 
     private Optional<Row> locked(Handle handle, String scope) {
+        Dialect dialect = tables.dialect();
+        dialect.lock(handle, tables.leases());
         return new BoundSql()
-                .add("SELECT fence, holder, run_id, taken_at, expires_at, CURRENT_TIMESTAMP FROM " + tables.leases()
-                        + " WHERE scope = ")
+                .add("SELECT fence, holder, run_id, "
+                        + tables.takenAt().timeExpression() + ", "
+                        + tables.expiresAt().timeExpression() + ", "
+                        + dialect.now() + " FROM " + dialect.lockedTable(tables.leases()) + " WHERE scope = ")
                 .bind(text(scope))
-                .add(tables.dialect().forUpdate(lockTimeout))
+                .add(dialect.forUpdate(lockTimeout))
                 .query(handle)
                 .map((row, context) -> row(row))
                 .findFirst();
     }
 
-    private static Row row(ResultSet row) throws SQLException {
+    private Row row(ResultSet row) throws SQLException {
         return new Row(
                 row.getLong(1),
                 row.getString(2),
                 row.getString(3),
-                row.getObject(4, OffsetDateTime.class),
-                row.getObject(5, OffsetDateTime.class),
-                row.getObject(6, OffsetDateTime.class));
+                tables.takenAt().instant(row, 4, ZoneOffset.UTC),
+                tables.expiresAt().instant(row, 5, ZoneOffset.UTC),
+                tables.dialect().now(row, 6));
     }
 
     /**
@@ -124,21 +129,18 @@ final class LeaseTable {
             throw new RunInProgressException(row.told());
         }
         long fence = row.fence() + 1;
-        String name = tables.dialect().fitted(holder.toString(), tables.holderLength());
-        new BoundSql()
+        String name = tables.holder().fitted(holder.toString());
+        BoundSql update = new BoundSql()
                 .add("UPDATE " + tables.leases() + " SET fence = ")
                 .bind(number(fence))
                 .add(", holder = ")
                 .bind(text(name))
                 .add(", run_id = ")
                 .bind(text(run.value()))
-                .add(", taken_at = ")
-                .bind(time(row.now()))
-                .add(", expires_at = ")
-                .bind(time(row.now().plus(duration)))
-                .add(" WHERE scope = ")
-                .bind(text(scope))
-                .update(handle);
+                .add(", taken_at = ");
+        tables.takenAt().bind(update, row.now(), ZoneOffset.UTC, null);
+        tables.expiresAt().bind(update.add(", expires_at = "), row.now().plus(duration), ZoneOffset.UTC, null);
+        update.add(" WHERE scope = ").bind(text(scope)).update(handle);
         return fence;
     }
 
@@ -150,12 +152,11 @@ final class LeaseTable {
     /** Whether the lease could be renewed: nobody else has had it. */
     boolean renew(Handle handle, String scope, long fence) {
         Optional<Row> row = locked(handle, scope).filter(it -> it.fence() == fence);
-        row.ifPresent(held -> new BoundSql()
-                .add("UPDATE " + tables.leases() + " SET expires_at = ")
-                .bind(time(held.now().plus(duration)))
-                .add(" WHERE scope = ")
-                .bind(text(scope))
-                .update(handle));
+        row.ifPresent(held -> {
+            BoundSql update = new BoundSql().add("UPDATE " + tables.leases() + " SET expires_at = ");
+            tables.expiresAt().bind(update, held.now().plus(duration), ZoneOffset.UTC, null);
+            update.add(" WHERE scope = ").bind(text(scope)).update(handle);
+        });
         return row.isPresent();
     }
 
@@ -176,9 +177,5 @@ final class LeaseTable {
 
     private static Argument number(long value) {
         return (position, statement, context) -> statement.setLong(position, value);
-    }
-
-    private static Argument time(OffsetDateTime value) {
-        return (position, statement, context) -> statement.setObject(position, value);
     }
 }

@@ -18,8 +18,9 @@ final class Mapping {
     static String of(CatalogTable table) {
         return String.join(
                 "; ",
-                "table " + quoted(table.profile().identity()),
-                "id " + column(table.id()),
+                "table " + quoted(table.profile().identity())
+                        + (table.isView() ? " read from " + quoted(table.readSql()) : ""),
+                "id " + table.id().columns().stream().map(Mapping::column).collect(Collectors.joining(", ")),
                 "status " + column(table.status()) + " with error " + quoted(table.errorStatus()),
                 "message " + column(table.errorMessage()),
                 "updated at " + column(table.updatedAt()),
@@ -31,14 +32,26 @@ final class Mapping {
     }
 
     private static String pointer(CatalogTable.Pointer pointer) {
-        List<String> conditions = pointer.conditions().stream()
-                .map(condition -> column(condition.column()) + " in " + quoted(condition.values()))
-                .sorted()
-                .toList();
-        return quoted(pointer.role()) + " in " + column(pointer.column()) + " as "
+        return quoted(pointer.role()) + " in " + key(pointer.key()) + " as "
                 + pointer.locator().description()
                 + (pointer.mayCarryQueries() ? " with queries" : "") + " sized by " + column(pointer.size()) + " when "
-                + conditions;
+                + conditions(pointer.conditions())
+                + (pointer.places().isEmpty() ? "" : " if " + conditions(pointer.places()));
+    }
+
+    private static List<String> conditions(List<CatalogTable.Condition> conditions) {
+        return conditions.stream()
+                .map(each ->
+                        column(each.column()) + (each.values().isEmpty() ? " null" : " in " + quoted(each.values())))
+                .sorted()
+                .toList();
+    }
+
+    private static String key(KeyTemplate key) {
+        return key.onlyColumn().isPresent()
+                ? column(key.columns().get(0))
+                : quoted(key.toString()) + " of "
+                        + key.columns().stream().map(Mapping::column).collect(Collectors.joining(", "));
     }
 
     private static List<String> columns(Map<String, Column> byName) {

@@ -61,7 +61,7 @@ final class Marking {
                 results.add(apply(change, row, companion));
                 anyKnown = true;
             } catch (SQLException | JdbiException thrown) {
-                SqlFailure failure = SqlFailure.of(thrown);
+                SqlFailure failure = SqlFailure.of(thrown, table.dialect());
                 lost = failure.isLost();
                 if (lost && !anyKnown) {
                     throw failure.exception("Changing records of " + table);
@@ -74,7 +74,7 @@ final class Marking {
     }
 
     private <C> MarkResult apply(C change, RowChange row, Companion<C> companion) throws SQLException {
-        Optional<Argument> id = table.id().value(row.id().value());
+        Optional<List<Argument>> id = table.id().values(row.id().value());
         if (id.isEmpty()) {
             return MarkResult.of(MarkOutcome.GONE);
         }

@@ -10,68 +10,71 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Turns rows into records. It says what to select, in an order of its own, and reads by that order. */
 final class RecordReader {
 
     private final CatalogTable table;
-    private final List<Column> selected;
-    private final Map<String, Integer> positions = new HashMap<>();
+    private final Map<String, Integer> positions = new LinkedHashMap<>();
 
     RecordReader(CatalogTable table) {
         this.table = table;
-        this.selected = List.copyOf(needed(table));
-        for (int i = 0; i < selected.size(); i++) {
-            positions.put(selected.get(i).name(), i + 1);
-        }
+        needed(table).forEach(expression -> positions.putIfAbsent(expression, positions.size() + 1));
     }
 
-    private static Set<Column> needed(CatalogTable table) {
-        Set<Column> needed = new LinkedHashSet<>(List.of(table.id(), table.status()));
+    private static List<String> needed(CatalogTable table) {
+        List<String> needed = new ArrayList<>();
+        table.id().columns().forEach(column -> needed.add(column.sql()));
+        needed.add(table.status().sql());
         for (CatalogTable.Pointer pointer : table.pointers()) {
-            needed.add(pointer.column());
-            pointer.conditions().forEach(condition -> needed.add(condition.column()));
-            addIfThere(needed, pointer.size());
+            pointer.key().columns().forEach(column -> needed.add(column.sql()));
+            pointer.conditions()
+                    .forEach(condition -> needed.add(condition.column().sql()));
+            pointer.places().forEach(place -> needed.add(place.column().sql()));
+            ifThere(pointer.size(), Column::sql, needed);
         }
-        addIfThere(needed, table.errorMessage());
-        addIfThere(needed, table.updatedAt());
-        addIfThere(needed, table.createdAt());
-        needed.addAll(table.context().values());
+        ifThere(table.errorMessage(), Column::sql, needed);
+        ifThere(table.updatedAt(), Column::timeExpression, needed);
+        ifThere(table.createdAt(), Column::timeExpression, needed);
+        table.context().values().forEach(column -> needed.add(column.sql()));
         return needed;
     }
 
-    private static void addIfThere(Set<Column> columns, @Nullable Column column) {
+    private static void ifThere(@Nullable Column column, Function<Column, String> expression, List<String> needed) {
         if (column != null) {
-            columns.add(column);
+            needed.add(expression.apply(column));
         }
     }
 
-    /** The columns to select; what a statement selects beyond them comes after. */
+    /** What to select; what a statement selects beyond that comes after. */
     String columns() {
-        return selected.stream().map(Column::sql).collect(Collectors.joining(", "));
+        return String.join(", ", positions.keySet());
     }
 
     int count() {
-        return selected.size();
+        return positions.size();
     }
 
     @Nullable
     String text(ResultSet row, Column column) throws SQLException {
-        return column.text(row, index(column));
+        return column.text(row, index(column.sql()));
     }
 
-    private int index(Column column) {
-        return Objects.requireNonNull(positions.get(column.name()));
+    /** What {@link Dialect#time} reads, as text. */
+    @Nullable
+    String timeText(ResultSet row, Column column) throws SQLException {
+        return row.getString(index(column.timeExpression()));
+    }
+
+    private int index(String expression) {
+        return Objects.requireNonNull(positions.get(expression));
     }
 
     CatalogRecord read(ResultSet row) throws SQLException {
@@ -89,14 +92,18 @@ final class RecordReader {
     }
 
     private RecordId id(ResultSet row) throws SQLException {
-        String id = text(row, table.id());
-        if (id == null || id.isEmpty()) {
+        List<String> values = new ArrayList<>();
+        for (Column column : table.id().columns()) {
+            String value = text(row, column);
+            values.add(value == null ? "" : value);
+        }
+        if (values.contains("")) {
             throw new CatalogException(
                     "Reading " + table + " failed: a row's id is empty; give it one, nothing could refer to it",
                     false,
                     null);
         }
-        return new RecordId(id);
+        return new RecordId(table.id().text(values));
     }
 
     private void read(
@@ -106,8 +113,19 @@ final class RecordReader {
             List<Reference> references,
             List<UnusableReference> unusable)
             throws SQLException {
+        for (CatalogTable.Condition place : pointer.places()) {
+            String where = text(row, place.column());
+            if (where == null) {
+                String detail = "column " + place.column().name() + " doesn't say which bucket it is in";
+                unusable.add(unusable(pointer, id, UnusableReference.Kind.FOREIGN, "", detail)); // H47
+                return;
+            }
+            if (!place.holds(where)) {
+                return; // another bucket's
+            }
+        }
         boolean required = holds(pointer, row);
-        String value = text(row, pointer.column());
+        String value = pointer.key().text(column -> text(row, column));
         if (value == null || value.isEmpty()) { // no key is empty, so nothing can hide here
             if (required) {
                 String detail = "it has no value though the object has to be there";
@@ -118,7 +136,7 @@ final class RecordReader {
         Located located = pointer.locator().locate(value);
         if (located instanceof Located.InBucket there) {
             Column size = pointer.size();
-            OptionalLong expected = size == null ? OptionalLong.empty() : Column.size(row, index(size));
+            OptionalLong expected = size == null ? OptionalLong.empty() : Column.size(row, index(size.sql()));
             references.add(new Reference(id, pointer.role(), there.key(), expected, required));
         } else if (located instanceof Located.Foreign foreign) {
             unusable.add(unusable(pointer, id, UnusableReference.Kind.FOREIGN, value, foreign.detail()));
@@ -134,8 +152,7 @@ final class RecordReader {
 
     private boolean holds(CatalogTable.Pointer pointer, ResultSet row) throws SQLException {
         for (CatalogTable.Condition condition : pointer.conditions()) {
-            String value = text(row, condition.column());
-            if (value == null || !condition.values().contains(value)) {
+            if (!condition.holds(text(row, condition.column()))) {
                 return false;
             }
         }
@@ -152,7 +169,7 @@ final class RecordReader {
     }
 
     private @Nullable Instant instant(ResultSet row, @Nullable Column column) throws SQLException {
-        return column == null ? null : column.instant(row, index(column), table.zone());
+        return column == null ? null : column.instant(row, index(column.timeExpression()), table.zone());
     }
 
     private Map<String, String> context(ResultSet row) throws SQLException {

@@ -7,9 +7,10 @@ import dev.reconcile.catalog.Reference;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,9 +32,12 @@ final class RowUpdate {
     }
 
     /** FAILED if the row, read back, isn't what was written (H68): then the transaction is to be rolled back. */
-    MarkResult apply(Handle handle, Argument id, RowChange change) {
-        Optional<LockedRow> locked = select(id, ", CURRENT_TIMESTAMP")
-                .add(table.dialect().forUpdate(lockTimeout))
+    MarkResult apply(Handle handle, List<Argument> id, RowChange change) {
+        table.dialect().lock(handle, table.sql());
+        if (table.isView()) {
+            lockRow(handle, id);
+        }
+        Optional<LockedRow> locked = (table.isView() ? selectFromView(id) : selectLocked(id))
                 .query(handle)
                 .map((row, context) -> lockedRow(row, change))
                 .findFirst();
@@ -48,7 +52,7 @@ final class RowUpdate {
         if (!change.stillHolds().test(row.now()) || write(handle, id, change, row) != 1) {
             return MarkResult.of(MarkOutcome.CONFLICT); // H62
         }
-        return select(id, "")
+        return select("", table.readSql(), id)
                 .query(handle)
                 .map((after, context) -> reader.read(after))
                 .findFirst()
@@ -57,15 +61,40 @@ final class RowUpdate {
                 .orElse(MarkResult.of(MarkOutcome.FAILED));
     }
 
-    private BoundSql select(Argument id, String more) {
-        return new BoundSql()
-                .add("SELECT " + reader.columns() + more + " FROM " + table.sql() + " WHERE "
-                        + table.id().sql() + " = ")
-                .bind(id);
+    private BoundSql selectLocked(List<Argument> id) {
+        Dialect dialect = table.dialect();
+        return select(", " + dialect.now(), dialect.lockedTable(table.sql()), id)
+                .add(dialect.forUpdate(lockTimeout));
+    }
+
+    /** A view can't be locked, so the table's row is. */
+    private void lockRow(Handle handle, List<Argument> id) {
+        Dialect dialect = table.dialect();
+        BoundSql lock = new BoundSql()
+                .add("SELECT " + table.id().names() + " FROM " + dialect.lockedTable(table.sql()) + " WHERE ");
+        table.id()
+                .equal(lock, id)
+                .add(dialect.forUpdate(lockTimeout))
+                .query(handle)
+                .map((row, context) -> true)
+                .list();
+    }
+
+    private BoundSql selectFromView(List<Argument> id) {
+        return select(", " + table.dialect().now(), table.readSql(), id);
+    }
+
+    private BoundSql select(String more, String from, List<Argument> id) {
+        return table.id()
+                .equal(new BoundSql().add("SELECT " + reader.columns() + more + " FROM " + from + " WHERE "), id);
     }
 
     /** The row while nobody else can change it, with what its judged columns literally hold, and the database's time (H61). */
-    private record LockedRow(CatalogRecord now, Map<Column, @Nullable String> judged, OffsetDateTime time) {}
+    private record LockedRow(
+            CatalogRecord now,
+            Map<Column, @Nullable String> judged,
+            @Nullable String updatedAt,
+            Instant time) {}
 
     private LockedRow lockedRow(ResultSet row, RowChange change) throws SQLException {
         Set<String> roles = new HashSet<>();
@@ -79,15 +108,19 @@ final class RowUpdate {
             judged.put(message, reader.text(row, message));
         }
         for (CatalogTable.Pointer pointer : table.pointers()) {
-            if (roles.contains(pointer.role())) {
-                judged.put(pointer.column(), reader.text(row, pointer.column()));
+            if (roles.contains(pointer.role()) && !table.isView()) { // a view's columns may not be the table's
+                for (Column column : pointer.key().columns()) {
+                    judged.put(column, reader.text(row, column));
+                }
             }
         }
-        OffsetDateTime time = row.getObject(reader.count() + 1, OffsetDateTime.class);
-        return new LockedRow(reader.read(row), judged, time);
+        Column updatedAt = table.updatedAt();
+        String written = updatedAt == null ? null : reader.timeText(row, updatedAt);
+        Instant time = table.dialect().now(row, reader.count() + 1);
+        return new LockedRow(reader.read(row), judged, written, time);
     }
 
-    private int write(Handle handle, Argument id, RowChange change, LockedRow row) {
+    private int write(Handle handle, List<Argument> id, RowChange change, LockedRow row) {
         BoundSql sql = new BoundSql()
                 .add("UPDATE " + table.sql() + " SET " + table.status().sql() + " = ");
         text(sql, change.status());
@@ -98,15 +131,17 @@ final class RowUpdate {
         }
         Column updatedAt = table.updatedAt();
         if (updatedAt != null) {
-            sql.add(", " + updatedAt.sql() + " = ").bind(updatedAt.instant(row.time(), table.zone()));
+            updatedAt.bind(sql.add(", " + updatedAt.sql() + " = "), row.time(), table.zone(), row.updatedAt());
         }
-        sql.add(" WHERE " + table.id().sql() + " = ").bind(id);
+        table.id().equal(sql.add(" WHERE "), id);
         row.judged().forEach((column, value) -> { // the lock sees to it already; saying it once more costs nothing
             sql.add(" AND " + column.sql());
             if (value == null) {
                 sql.add(" IS NULL"); // H69
             } else {
-                sql.add(" = ").bind(table.dialect().text(value));
+                sql.add(" = ")
+                        .bind(column.value(value)
+                                .orElseGet(() -> table.dialect().text(value)));
             }
         });
         return sql.update(handle);

@@ -16,10 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqlFailure {
 
-    /** Lock not available in PostgreSQL; lock timeout, concurrent update and three kinds of closed connection in H2. */
-    private static final Set<String> TRANSIENT_STATES = Set.of("55P03", "HYT00", "90131", "90067", "90098", "90121");
-
-    private static final Set<String> LOST_STATES = Set.of("90067", "90098", "90121");
+    /** Lock not available in PostgreSQL, a lock's or a statement's time-out elsewhere. */
+    private static final Set<String> TRANSIENT_STATES = Set.of("55P03", "HYT00");
 
     interface Work<R> {
         R run() throws SQLException;
@@ -29,18 +27,23 @@ final class SqlFailure {
     private final int vendorCode;
     private final boolean transientType;
     private final boolean unconnected;
+    private final Dialect.@Nullable Fault fault;
 
-    private SqlFailure(Exception thrown) {
+    private SqlFailure(Exception thrown, @Nullable Dialect dialect) {
         SQLException cause = sqlCause(thrown);
         this.state = cause == null || cause.getSQLState() == null ? "unknown" : cause.getSQLState();
         this.vendorCode = cause == null ? 0 : cause.getErrorCode();
         this.transientType = cause instanceof SQLTransientException || cause instanceof SQLRecoverableException;
         this.unconnected = thrown instanceof ConnectionException;
+        this.fault = dialect == null ? null : dialect.fault(state, vendorCode);
     }
 
-    /** @param thrown a {@link SQLException} or {@link JdbiException} */
-    static SqlFailure of(Exception thrown) {
-        return new SqlFailure(thrown);
+    /**
+     * @param thrown a {@link SQLException} or {@link JdbiException}
+     * @param dialect null as long as it isn't known
+     */
+    static SqlFailure of(Exception thrown, @Nullable Dialect dialect) {
+        return new SqlFailure(thrown, dialect);
     }
 
     private static @Nullable SQLException sqlCause(Throwable thrown) {
@@ -53,14 +56,14 @@ final class SqlFailure {
     }
 
     /** Runs it, and turns what the database throws into a {@link CatalogException}. */
-    static <R> R translated(String doing, Work<R> work) {
+    static <R> R translated(@Nullable Dialect dialect, String doing, Work<R> work) {
         if (Thread.currentThread().isInterrupted()) { // H91: the flag stays set
             throw new CatalogException(doing + " didn't begin: the thread is interrupted", false, null);
         }
         try {
             return work.run();
         } catch (SQLException | JdbiException thrown) {
-            throw new SqlFailure(thrown).exception(doing);
+            throw new SqlFailure(thrown, dialect).exception(doing);
         }
     }
 
@@ -74,18 +77,20 @@ final class SqlFailure {
 
     /** Whether there is a row of that key already. */
     boolean isDuplicate() {
-        return state.equals("23505");
+        return state.equals("23505") || fault == Dialect.Fault.DUPLICATE;
     }
 
     boolean isTransient() {
         return transientType
+                || fault == Dialect.Fault.PASSING
+                || isLost()
                 || TRANSIENT_STATES.contains(state)
                 || Set.of("08", "40", "53", "57").contains(stateClass());
     }
 
     /** Whether the database as a whole is out of reach, so that the next statement will hardly fare better. */
     boolean isLost() {
-        return unconnected || stateClass().equals("08") || state.startsWith("57P0") || LOST_STATES.contains(state);
+        return unconnected || fault == Dialect.Fault.LOST || stateClass().equals("08") || state.startsWith("57P0");
     }
 
     private String stateClass() {
@@ -98,23 +103,31 @@ final class SqlFailure {
     }
 
     private String advice() {
+        if (stateClass().equals("28")) {
+            return "it refuses the credentials";
+        }
         if (isLost()) {
             return "the database is out of reach; check that it is up and that the pool hands out connections";
         }
+        if (state.equals("HYT00")) {
+            return "somebody else holds a lock on the row";
+        }
         if (state.equals("25006")) {
             return "the server or the connection is read-only; give one that may be written";
+        }
+        if (fault == Dialect.Fault.PASSING && !Set.of("40", "57").contains(stateClass())) {
+            return "somebody else holds a lock, or it ran out of time; it may be tried again";
         }
         return switch (stateClass()) {
             case "22", "23" -> "it refuses a value; check types, constraints and triggers of the table";
             case "25" ->
                 "the connection came with auto-commit off or in a transaction of the application; call outside of"
                         + " transactions, and give a data source whose connections have auto-commit on";
-            case "28" -> "it refuses the credentials";
             case "40" -> "the transaction lost against another one; it may be tried again";
             case "42" ->
                 "it refuses the statement; check the grants, and whether the table was changed since the start";
             case "53" -> "it is out of resources";
-            case "55", "HY" -> "somebody else holds a lock on the row";
+            case "55" -> "somebody else holds a lock on the row";
             case "57" -> "the statement was cancelled or ran out of time";
             default -> "its own log says more";
         };

@@ -10,6 +10,7 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class TableMetadata {
     private final DatabaseMetaData metadata;
     private final Dialect dialect;
     private final @Nullable String database;
+    private final @Nullable String catalog;
     private final String schema;
     private final String table;
     private final Map<String, Column> columns = new TreeMap<>();
@@ -38,15 +40,16 @@ final class TableMetadata {
     /** @param schema null for the connection's own */
     TableMetadata(Connection connection, @Nullable String schema, String table) throws SQLException {
         this.metadata = connection.getMetaData();
-        this.dialect = Dialect.of(metadata.getDatabaseProductName());
-        this.database = connection.getCatalog();
-        this.schema = schema == null ? ownSchema(connection) : found("schema", "", schema, schemas());
+        this.dialect = Dialects.of(metadata);
+        this.database = dialect.database(connection);
+        this.schema = schema == null ? ownSchema(connection) : found("schema", "", schema, schemas(connection));
+        this.catalog = dialect.schemasAreCatalogs() ? this.schema : connection.getCatalog();
         this.table = found("table", this.schema + ".", table, tables());
         readColumns();
     }
 
-    private static String ownSchema(Connection connection) throws SQLException {
-        String schema = connection.getSchema();
+    private String ownSchema(Connection connection) throws SQLException {
+        String schema = dialect.ownSchema(connection);
         if (schema == null) {
             throw new IllegalArgumentException("No schema: the connection has none of its own, name one with table()");
         }
@@ -112,6 +115,10 @@ final class TableMetadata {
         if (there.contains(folded)) {
             return folded;
         }
+        List<String> alike = there.stream().filter(name::equalsIgnoreCase).toList();
+        if (dialect.ignoresCaseOfNames() && alike.size() == 1) {
+            return alike.get(0);
+        }
         throw new IllegalArgumentException("Unknown " + kind + " " + owner + name + Spelling.suggestion(name, there));
     }
 
@@ -120,12 +127,19 @@ final class TableMetadata {
         return quote + name.replace(quote, quote + quote) + quote;
     }
 
-    private Set<String> schemas() throws SQLException {
-        return names(metadata.getSchemas(), "TABLE_SCHEM");
+    private Set<String> schemas(Connection connection) throws SQLException {
+        Set<String> schemas = dialect.schemasAreCatalogs()
+                ? names(metadata.getCatalogs(), "TABLE_CAT")
+                : names(metadata.getSchemas(), "TABLE_SCHEM");
+        String own = dialect.ownSchema(connection);
+        if (own != null) {
+            schemas.add(own);
+        }
+        return schemas;
     }
 
     private Set<String> tables() throws SQLException {
-        return names(metadata.getTables(database, pattern(schema), null, null), "TABLE_NAME");
+        return names(metadata.getTables(catalog, schemaPattern(), null, null), "TABLE_NAME");
     }
 
     private static Set<String> names(ResultSet rows, String label) throws SQLException {
@@ -139,7 +153,8 @@ final class TableMetadata {
     }
 
     private void readColumns() throws SQLException {
-        try (ResultSet rows = metadata.getColumns(database, pattern(schema), pattern(table), null)) {
+        Map<String, String> characterSets = dialect.characterSets(metadata.getConnection(), schema, table);
+        try (ResultSet rows = metadata.getColumns(catalog, schemaPattern(), pattern(table), null)) {
             while (rows.next()) {
                 String name = rows.getString("COLUMN_NAME");
                 String typeName = rows.getString("TYPE_NAME");
@@ -148,17 +163,20 @@ final class TableMetadata {
                 if (domain) {
                     jdbcType = rows.getInt("SOURCE_DATA_TYPE");
                 }
-                int length = rows.getInt("COLUMN_SIZE");
+                int size = rows.getInt("COLUMN_SIZE");
+                int scale = rows.getInt("DECIMAL_DIGITS");
+                boolean nullable = rows.getInt("NULLABLE") != DatabaseMetaData.columnNoNulls;
                 columns.put(
                         name,
                         new Column(
                                 name,
                                 quoted(name),
-                                ColumnType.of(jdbcType, typeName),
+                                dialect.type(jdbcType, typeName, scale),
                                 typeName,
-                                bits(jdbcType),
-                                domain ? lengthOfDomain(name) : length > 0 ? length : Integer.MAX_VALUE,
-                                rows.getInt("NULLABLE") != DatabaseMetaData.columnNoNulls,
+                                dialect.bits(jdbcType, typeName, size),
+                                domain ? lengthOfDomain(name) : dialect.length(typeName, size),
+                                nullable,
+                                characterSets.get(name),
                                 dialect));
             }
         }
@@ -174,28 +192,22 @@ final class TableMetadata {
         }
     }
 
-    private static int bits(int jdbcType) {
-        return switch (jdbcType) {
-            case Types.TINYINT -> 8;
-            case Types.SMALLINT -> 16;
-            case Types.INTEGER -> 32;
-            default -> 64;
-        };
-    }
-
-    /** Whether no two rows share a value of this column, and none lacks one. */
-    boolean identifies(Column column) throws SQLException {
-        return !column.nullable() && (isPrimaryKey(column) || hasUniqueIndex(column));
-    }
-
-    private boolean isPrimaryKey(Column column) throws SQLException {
-        return primaryKey().equals(List.of(column.name()));
+    /** Whether no two rows share the values of these columns, and none lacks one. */
+    boolean identifies(List<Column> key) throws SQLException {
+        Set<String> names = new TreeSet<>();
+        key.forEach(column -> names.add(column.name()));
+        if (new TreeSet<>(primaryKey()).equals(names)) {
+            return key.stream()
+                    .noneMatch(column -> column.nullable() && !(key.size() == 1 && dialect.isNeverNull(column)));
+        }
+        return key.stream().noneMatch(Column::nullable)
+                && uniqueIndexes().stream().anyMatch(index -> new HashSet<>(index).equals(names));
     }
 
     /** Its columns in order; none if there is no primary key. */
     List<String> primaryKey() throws SQLException {
         Map<Short, String> columnsByPosition = new TreeMap<>();
-        try (ResultSet rows = metadata.getPrimaryKeys(database, schema, table)) {
+        try (ResultSet rows = metadata.getPrimaryKeys(catalog, schema, table)) {
             while (rows.next()) {
                 columnsByPosition.put(rows.getShort("KEY_SEQ"), rows.getString("COLUMN_NAME"));
             }
@@ -203,24 +215,51 @@ final class TableMetadata {
         return List.copyOf(columnsByPosition.values());
     }
 
-    private boolean hasUniqueIndex(Column column) throws SQLException {
-        Map<String, List<String>> columnsByIndex = new HashMap<>();
-        try (ResultSet rows = metadata.getIndexInfo(database, schema, table, true, true)) {
+    /** The columns of each; null for one of an expression. */
+    private Collection<List<@Nullable String>> uniqueIndexes() throws SQLException {
+        Set<String> partial = dialect.partialIndexes(metadata.getConnection(), schema, table);
+        Map<String, List<@Nullable String>> columnsByIndex = new HashMap<>();
+        try (ResultSet rows = metadata.getIndexInfo(catalog, schema, table, true, true)) {
             while (rows.next()) {
                 String index = rows.getString("INDEX_NAME");
-                if (index != null && rows.getString("FILTER_CONDITION") == null) { // a partial index proves nothing
+                boolean whole = rows.getString("FILTER_CONDITION") == null && !partial.contains(index);
+                if (index != null && whole) { // a partial index proves nothing
                     columnsByIndex
                             .computeIfAbsent(index, name -> new ArrayList<>())
                             .add(rows.getString("COLUMN_NAME"));
                 }
             }
         }
-        return columnsByIndex.containsValue(List.of(column.name()));
+        return columnsByIndex.values();
+    }
+
+    /** The columns that an index begins with, so that a look-up by one of them doesn't read the table through. */
+    Set<String> indexed() throws SQLException {
+        Set<String> partial = dialect.partialIndexes(metadata.getConnection(), schema, table);
+        Set<String> first = new TreeSet<>(primaryKey().stream().limit(1).toList());
+        try (ResultSet rows = metadata.getIndexInfo(catalog, schema, table, false, true)) {
+            while (rows.next()) {
+                String index = rows.getString("INDEX_NAME");
+                String column = rows.getString("COLUMN_NAME");
+                boolean whole = rows.getString("FILTER_CONDITION") == null && !partial.contains(index);
+                if (column != null && rows.getShort("ORDINAL_POSITION") == 1 && whole) {
+                    first.add(column);
+                }
+            }
+        }
+        return first;
+    }
+
+    private String schemaPattern() throws SQLException {
+        return pattern(schema);
     }
 
     /** The argument is a pattern in JDBC: an underscore would stand for any character. */
     private String pattern(String name) throws SQLException {
-        String escape = metadata.getSearchStringEscape();
+        @Nullable String escape = metadata.getSearchStringEscape();
+        if (escape == null || escape.isEmpty()) {
+            return name;
+        }
         return name.replace(escape, escape + escape).replace("_", escape + "_").replace("%", escape + "%");
     }
 }

@@ -1,6 +1,5 @@
 package dev.reconcile.jdbc;
 
-import javax.sql.DataSource;
 import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.junit.jupiter.Testcontainers;
 import org.testcontainers.postgresql.PostgreSQLContainer;
@@ -10,10 +9,10 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 class ContainerPostgresCatalogTest extends JdbcCatalogContract {
 
     @Container
-    private static final PostgreSQLContainer POSTGRES = new PostgreSQLContainer("postgres:17-alpine");
+    private static final PostgreSQLContainer SERVER = new PostgreSQLContainer("postgres:17-alpine");
 
     @Override
-    DataSource dataSource() {
-        return new DriverDataSource(POSTGRES.getJdbcUrl(), POSTGRES.getUsername(), POSTGRES.getPassword());
+    TestDatabase database() {
+        return Deployed.postgres(SERVER);
     }
 }

@@ -9,21 +9,18 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import javax.sql.DataSource;
 
 /** The contract on a table of its own; subclasses choose the database and the columns' types. */
 abstract class JdbcCatalogContract extends MetadataCatalogContract {
 
     private static final String COLUMNS = "status, error_message, updated_at, project, original_url, staged_url";
 
-    abstract DataSource dataSource();
+    abstract TestDatabase database();
 
     String idType() {
         return "bigint";
@@ -48,11 +45,13 @@ abstract class JdbcCatalogContract extends MetadataCatalogContract {
 
     @Override
     protected MetadataCatalog emptyCatalog() {
-        execute("DROP TABLE IF EXISTS images");
-        execute("CREATE TABLE images (id " + idType() + " PRIMARY KEY, status varchar(40), error_message varchar(255), "
-                + "updated_at timestamp(6) with time zone, project varchar(100), original_url " + keyType()
-                + ", staged_url " + keyType() + ", untouched integer DEFAULT 7)");
-        return JdbcCatalog.builder(dataSource())
+        database().execute("DROP TABLE IF EXISTS images");
+        database()
+                .execute("CREATE TABLE images (id " + idType()
+                        + " PRIMARY KEY, status varchar(40), error_message varchar(255), "
+                        + "updated_at timestamp(6) with time zone, project varchar(100), original_url " + keyType()
+                        + ", staged_url " + keyType() + ", untouched integer DEFAULT 7)");
+        return JdbcCatalog.builder(database().dataSource())
                 .table("images")
                 .status("status", "error")
                 .errorMessage("error_message")
@@ -60,29 +59,22 @@ abstract class JdbcCatalogContract extends MetadataCatalogContract {
                 .reference("original", "original_url", locator())
                 .reference(ReferenceColumn.of("staged", "staged_url", locator()).whenStatus("ready"))
                 .filter("project")
+                .zone(ZoneOffset.UTC) // of timestamps that have none
                 .lockTimeout(Duration.ofMillis(200))
                 .build();
-    }
-
-    private void execute(String sql) {
-        try (Connection connection = dataSource().getConnection()) {
-            connection.createStatement().execute(sql);
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
     }
 
     @Override
     protected void save(StoredRecord record) {
         delete(record.id());
-        try (Connection connection = dataSource().getConnection();
+        try (Connection connection = database().dataSource().getConnection();
                 PreparedStatement insert = connection.prepareStatement(
                         "INSERT INTO images (id, " + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?)")) {
             Instant time = record.lastChanged();
             insert.setObject(1, idValue(record.id()));
             insert.setString(2, record.status());
             insert.setString(3, record.message());
-            insert.setObject(4, time == null ? null : time.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE);
+            insert.setObject(4, time == null ? null : database().time(time));
             insert.setString(5, record.project());
             insert.setString(6, record.original() == null ? null : spelled(record.original()));
             insert.setString(7, record.staged() == null ? null : spelled(record.staged()));
@@ -94,7 +86,7 @@ abstract class JdbcCatalogContract extends MetadataCatalogContract {
 
     @Override
     protected void delete(RecordId id) {
-        try (Connection connection = dataSource().getConnection();
+        try (Connection connection = database().dataSource().getConnection();
                 PreparedStatement delete = connection.prepareStatement("DELETE FROM images WHERE id = ?")) {
             delete.setObject(1, idValue(id));
             delete.executeUpdate();
@@ -105,7 +97,7 @@ abstract class JdbcCatalogContract extends MetadataCatalogContract {
 
     @Override
     protected Optional<StoredRecord> stored(RecordId id) {
-        try (Connection connection = dataSource().getConnection();
+        try (Connection connection = database().dataSource().getConnection();
                 PreparedStatement select = connection.prepareStatement(
                         "SELECT " + COLUMNS + " FROM images WHERE id = ? AND untouched = 7")) {
             select.setObject(1, idValue(id));
@@ -117,12 +109,12 @@ abstract class JdbcCatalogContract extends MetadataCatalogContract {
     }
 
     private StoredRecord record(RecordId id, ResultSet row) throws SQLException {
-        OffsetDateTime time = row.getObject(3, OffsetDateTime.class);
+        Instant time = database().time(row, 3);
         return new StoredRecord(
                 id,
                 row.getString(1),
                 row.getString(2),
-                time == null ? null : time.toInstant().truncatedTo(ChronoUnit.MILLIS),
+                time == null ? null : time.truncatedTo(ChronoUnit.MILLIS),
                 row.getString(4),
                 key(row.getString(5)),
                 key(row.getString(6)));
@@ -139,20 +131,8 @@ abstract class JdbcCatalogContract extends MetadataCatalogContract {
         return true;
     }
 
-    /** Somebody else holds the row's lock. */
     @Override
     protected void failingMarks(RecordId id, Runnable action) {
-        try (Connection connection = dataSource().getConnection()) {
-            connection.setAutoCommit(false);
-            try (PreparedStatement lock =
-                    connection.prepareStatement("SELECT id FROM images WHERE id = ? FOR UPDATE")) {
-                lock.setObject(1, idValue(id));
-                lock.executeQuery();
-                action.run();
-            }
-            connection.rollback();
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
+        database().whileMarksFail("images", idValue(id), action);
     }
 }

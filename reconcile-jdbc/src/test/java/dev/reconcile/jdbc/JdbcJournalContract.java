@@ -10,7 +10,7 @@ abstract class JdbcJournalContract extends RunJournalContract {
 
     private Instant now = Instant.parse("2026-11-03T08:15:00Z");
 
-    abstract Database database();
+    abstract TestDatabase database();
 
     @Override
     protected RunJournal emptyJournal() {
@@ -38,6 +38,7 @@ abstract class JdbcJournalContract extends RunJournalContract {
     @Override
     protected void expire(String scope) {
         now = now.plus(Duration.ofMinutes(1));
-        database().execute("UPDATE reconcile_lease SET expires_at = CURRENT_TIMESTAMP");
+        database()
+                .execute("UPDATE reconcile_lease SET expires_at = " + database().journalNow());
     }
 }

@@ -15,6 +15,7 @@ import dev.reconcile.store.KeyRules;
 import dev.reconcile.store.ObjectKey;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,13 +44,27 @@ class JdbcReadingTest {
     @EnumSource
     @DisplayName("H52: hostile text ids are read exactly once each, in whatever order the column has")
     void everyTextIdIsReadOnce(Database database) {
-        List<String> types = database == Database.H2
-                ? List.of("varchar(100)")
-                : List.of("text", "text COLLATE \"C\"", "text COLLATE \"en-x-icu\"", "text COLLATE \"de-x-icu\"");
-        Set<String> ids = hostileIds();
+        List<String> types = switch (database) {
+            case H2 -> List.of("varchar(100)");
+            case POSTGRES ->
+                List.of("text", "text COLLATE \"C\"", "text COLLATE \"en-x-icu\"", "text COLLATE \"de-x-icu\"");
+            case SQLITE -> List.of("text", "text COLLATE NOCASE", "text COLLATE RTRIM");
+            case MARIADB ->
+                List.of(
+                        "varchar(100) COLLATE utf8mb4_nopad_bin",
+                        "varchar(100) COLLATE utf8mb4_unicode_ci",
+                        "varchar(100) COLLATE utf8mb4_uca1400_as_cs");
+            case MYSQL_CLIENT -> List.of("varchar(100) COLLATE utf8mb4_general_ci");
+        };
         for (String type : types) {
-            table(database, "id " + type + " PRIMARY KEY, status text, photo text");
-            ids.forEach(id -> database.insert("INSERT INTO photos VALUES (?, 'ready', ?)", id, "key of " + id));
+            table(database, "id " + type + " NOT NULL PRIMARY KEY, status text, photo text");
+            Set<String> ids = new HashSet<>();
+            for (String id : hostileIds()) {
+                if (added(database, id)) { // a collation that folds takes one of those that it holds for equal
+                    ids.add(id);
+                }
+            }
+            assertThat(ids).as(type).hasSizeGreaterThan(50);
             MetadataCatalog catalog = builder(database.dataSource())
                     .reference("photo", "photo", KEYS)
                     .build();
@@ -60,6 +75,15 @@ class JdbcReadingTest {
             assertThat(catalog.lookUp(ids.stream().map(RecordId::new).toList()))
                     .as(type)
                     .hasSize(ids.size());
+        }
+    }
+
+    private static boolean added(Database database, String id) {
+        try {
+            database.insert("INSERT INTO photos VALUES (?, 'ready', ?)", id, "key of " + id);
+            return true;
+        } catch (AssertionError taken) {
+            return false;
         }
     }
 
@@ -334,6 +358,7 @@ class JdbcReadingTest {
         table(database, "id int PRIMARY KEY, status text, photo text, updated_at timestamp with time zone");
         JdbcCatalog catalog = builder(database.dataSource())
                 .updatedAt("updated_at")
+                .zone(ZoneOffset.UTC)
                 .reference("photo", "photo", KEYS)
                 .build();
         Instant before = catalog.now().orElseThrow();

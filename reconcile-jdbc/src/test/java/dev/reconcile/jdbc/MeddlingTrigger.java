@@ -14,11 +14,23 @@ public final class MeddlingTrigger implements Trigger {
     public MeddlingTrigger() {}
 
     static void on(Database database) {
-        if (database == Database.H2) {
-            database.execute("CREATE TRIGGER meddling BEFORE UPDATE ON assets FOR EACH ROW CALL \""
-                    + MeddlingTrigger.class.getName() + "\"");
-            return;
+        switch (database) {
+            case H2 ->
+                database.execute("CREATE TRIGGER meddling BEFORE UPDATE ON assets FOR EACH ROW CALL \""
+                        + MeddlingTrigger.class.getName() + "\"");
+            case MARIADB, MYSQL_CLIENT ->
+                database.execute("CREATE TRIGGER meddling BEFORE UPDATE ON assets FOR EACH ROW BEGIN"
+                        + " IF NEW.id = 1 THEN SET NEW.status = 'pending'; END IF;"
+                        + " SET NEW.message = CONCAT('noted: ', NEW.message); END");
+            case SQLITE ->
+                database.execute("CREATE TRIGGER meddling AFTER UPDATE ON assets BEGIN"
+                        + " UPDATE assets SET status = 'pending' WHERE id = NEW.id AND id = 1;"
+                        + " UPDATE assets SET message = 'noted: ' || NEW.message WHERE id = NEW.id; END");
+            case POSTGRES -> onPostgres(database);
         }
+    }
+
+    private static void onPostgres(Database database) {
         database.execute(
                 "CREATE OR REPLACE FUNCTION meddle() RETURNS trigger AS $$ BEGIN"
                         + " IF NEW.id = 1 THEN NEW.status := 'pending'; END IF;"

@@ -1,12 +1,10 @@
 package dev.reconcile.jdbc;
 
-import javax.sql.DataSource;
-
 /** Integer ids, columns of keys. */
 class PostgresBigintCatalogTest extends JdbcCatalogContract {
 
     @Override
-    DataSource dataSource() {
-        return Database.POSTGRES.dataSource();
+    Database database() {
+        return Database.POSTGRES;
     }
 }

@@ -1,14 +1,11 @@
 package dev.reconcile.jdbc;
 
-import dev.reconcile.catalog.RecordId;
-import javax.sql.DataSource;
-
 /** Text in a linguistic order (H52). */
-class PostgresIcuTextCatalogTest extends JdbcCatalogContract {
+class PostgresIcuTextCatalogTest extends TextCatalogContract {
 
     @Override
-    DataSource dataSource() {
-        return Database.POSTGRES.dataSource();
+    Database database() {
+        return Database.POSTGRES;
     }
 
     @Override
@@ -19,15 +16,5 @@ class PostgresIcuTextCatalogTest extends JdbcCatalogContract {
     @Override
     String keyType() {
         return "text COLLATE \"en-x-icu\"";
-    }
-
-    @Override
-    protected RecordId id(int n) {
-        return new RecordId((n % 2 == 0 ? "b-" : "B ") + (n % 3 == 0 ? "é" : "e\u0301") + n);
-    }
-
-    @Override
-    Object idValue(RecordId id) {
-        return id.value();
     }
 }

@@ -22,6 +22,7 @@ import dev.reconcile.journal.RunLog;
 import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -52,6 +53,7 @@ class TransactionalMarksTest {
                 .status("status", "error")
                 .errorMessage("message")
                 .updatedAt("changed")
+                .zone(ZoneOffset.UTC)
                 .reference("content", "content", ObjectLocator.bucket("images").keys())
                 .build();
     }
