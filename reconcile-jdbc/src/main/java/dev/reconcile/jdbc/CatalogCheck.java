@@ -33,6 +33,7 @@ final class CatalogCheck {
                 "SELECT",
                 "SELECT " + new RecordReader(table).columns() + " FROM " + table.readSql() + " WHERE 1 = 0");
         updates(handle);
+        hiddenRows(handle);
         return List.copyOf(problems);
     }
 
@@ -50,6 +51,14 @@ final class CatalogCheck {
                                 + " orphans search by an expression, which an index on the column doesn't serve; promise"
                                 + " withoutQueries() if none does");
             }
+        }
+    }
+
+    /** H68: a row that isn't shown has an object that looks like an orphan. */
+    private void hiddenRows(Handle handle) {
+        String why = table.dialect().hidesRows(handle, table);
+        if (why != null) {
+            problems.add("Rows of " + metadata + " may be hidden, so that their objects look like orphans, by " + why);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.argument.Argument;
+import org.jdbi.v3.core.statement.SqlStatements;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -199,6 +200,11 @@ abstract class Dialect {
         return 5_000;
     }
 
+    /** Restricts how long each statement of the handle may take (H67). */
+    void limitStatements(Handle handle, Duration limit) {
+        handle.getConfig(SqlStatements.class).setQueryTimeout((int) limit.toSeconds());
+    }
+
     /** Restricts how long the transaction waits for locks; nothing of it outlives the handle. */
     void limitLockWait(Handle handle, Duration limit) {}
 
@@ -231,6 +237,12 @@ abstract class Dialect {
     /** What to set so that a crash loses no commit. */
     String durability() {
         return "make its commits durable";
+    }
+
+    /** What keeps rows of the table from whoever asks, for a person; null if nothing does, or nothing is known of it (H68). */
+    @Nullable
+    String hidesRows(Handle handle, CatalogTable table) {
+        return null;
     }
 
     /** What a failure means, where the SQLSTATE alone doesn't say it. */

@@ -60,13 +60,18 @@ public final class JdbcCatalog implements MetadataCatalog {
     private static final int IDS_AT_ONCE = 500;
 
     private final Source source;
+    private final Source scanned;
+    private final Duration statementTimeout;
     private final CatalogTable table;
     private final RecordReader reader;
     private final KeySearch search;
     private final Marking marking;
 
-    JdbcCatalog(Source source, CatalogTable table, Duration lockTimeout) {
+    /** @param scanned where pages are read; the same, or a copy that may lag behind */
+    JdbcCatalog(Source source, Source scanned, CatalogTable table, Duration lockTimeout, Duration statementTimeout) {
         this.source = source;
+        this.scanned = scanned;
+        this.statementTimeout = statementTimeout;
         this.table = table;
         this.reader = new RecordReader(table);
         this.search = new KeySearch(table, reader);
@@ -101,7 +106,7 @@ public final class JdbcCatalog implements MetadataCatalog {
         }
         sql.add(" ORDER BY " + table.id().names()
                 + table.dialect().firstRows(query.limit() + 1L)); // one more says whether more follows (H54)
-        List<CatalogRecord> rows = inTransaction("Reading a page of " + table, handle -> records(sql, handle));
+        List<CatalogRecord> rows = inTransaction(scanned, "Reading a page of " + table, handle -> records(sql, handle));
         if (rows.size() <= query.limit()) {
             return new CatalogPage(rows, null);
         }
@@ -257,8 +262,13 @@ public final class JdbcCatalog implements MetadataCatalog {
 
     /** A connection and a transaction for this call alone (H58); an exception anywhere up to closing them takes all (H54). */
     private <R> R inTransaction(String doing, Reading<R> reading) {
+        return inTransaction(source, doing, reading);
+    }
+
+    private <R> R inTransaction(Source from, String doing, Reading<R> reading) {
         return SqlFailure.translated(table.dialect(), doing, () -> {
-            try (Handle handle = source.open()) {
+            try (Handle handle = from.open()) {
+                table.dialect().limitStatements(handle, statementTimeout);
                 return handle.inTransaction(reading::in);
             }
         });

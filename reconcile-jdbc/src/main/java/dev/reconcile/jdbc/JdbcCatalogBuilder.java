@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,8 @@ public final class JdbcCatalogBuilder {
     private @Nullable String createdAt;
     private @Nullable ZoneId zone;
     private Duration lockTimeout = Duration.ofSeconds(2);
+    private Duration statementTimeout = Duration.ofMinutes(5);
+    private @Nullable DataSource replica;
     private final List<ReferenceColumn> references = new ArrayList<>();
     private final Set<String> context = new LinkedHashSet<>();
     private final Set<String> filters = new LinkedHashSet<>();
@@ -168,6 +171,29 @@ public final class JdbcCatalogBuilder {
     }
 
     /**
+     * How long a statement that reads may take (H67). Five minutes if not said. SQLite has no such limit.
+     *
+     * @throws IllegalArgumentException if it isn't at least a second
+     */
+    public JdbcCatalogBuilder statementTimeout(Duration limit) {
+        if (limit.toSeconds() < 1 || limit.toSeconds() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("Invalid statement timeout: " + limit + ", expected at least a second");
+        }
+        this.statementTimeout = limit;
+        return this;
+    }
+
+    /**
+     * A copy of the database to read the pages of a scan from (H66). It may lag behind: nothing becomes a finding, and nothing is
+     * changed, but by look-ups in the database itself, which the catalog was built over. What the copy doesn't have yet is found by
+     * the next run.
+     */
+    public JdbcCatalogBuilder replica(DataSource copy) {
+        this.replica = copy;
+        return this;
+    }
+
+    /**
      * Checks every name and type against the database.
      *
      * @throws IllegalArgumentException if something is missing, unknown or of the wrong type; the message says how to mend it
@@ -175,7 +201,9 @@ public final class JdbcCatalogBuilder {
      */
     public JdbcCatalog build() {
         CatalogTable resolved = resolved();
-        return new JdbcCatalog(source, resolved, lockTimeout);
+        DataSource copy = replica;
+        return new JdbcCatalog(
+                source, copy == null ? source : Source.of(copy), resolved, lockTimeout, statementTimeout);
     }
 
     /**

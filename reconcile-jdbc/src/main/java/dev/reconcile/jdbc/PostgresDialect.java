@@ -4,6 +4,7 @@ import java.sql.Types;
 import java.time.Duration;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.argument.Argument;
+import org.jspecify.annotations.Nullable;
 
 final class PostgresDialect extends Dialect {
 
@@ -59,5 +60,16 @@ final class PostgresDialect extends Dialect {
     @Override
     void keepCommit(Handle handle) {
         handle.execute("SET LOCAL synchronous_commit = on");
+    }
+
+    /** Row-level security, and for whom: it doesn't count for who owns the table or may bypass it. */
+    @Override
+    @Nullable
+    String hidesRows(Handle handle, CatalogTable table) {
+        boolean active = handle.createQuery("SELECT row_security_active(CAST(:table AS regclass))")
+                .bind("table", table.sql())
+                .mapTo(Boolean.class)
+                .one();
+        return active ? "row-level security: give this user a policy that shows every row, or BYPASSRLS" : null;
     }
 }

@@ -235,4 +235,8 @@ final class SqliteDialect extends Dialect {
             default -> null;
         };
     }
+
+    /** Its driver takes the one for the other: a limit for statements would be one for waiting for locks. */
+    @Override
+    void limitStatements(Handle handle, Duration limit) {}
 }
