@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a run did and found. Unknown, skipped and conflicts are three things and never added together: what could not be looked
@@ -264,6 +265,18 @@ public record RunReport(
      * @param detail why, for a person
      */
     public record NotApplied(String item, ChangeOutcome outcome, String detail) {}
+
+    /**
+     * How several runs ended together: as the worst of them, by HALTED, CANCELLED, INCOMPLETE, COMPLETE.
+     *
+     * @throws IllegalArgumentException if there is no report
+     */
+    public static RunState worst(List<RunReport> reports) {
+        return Stream.of(RunState.HALTED, RunState.CANCELLED, RunState.INCOMPLETE, RunState.COMPLETE)
+                .filter(state -> reports.stream().anyMatch(report -> report.state() == state))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("Invalid reports: there is none"));
+    }
 
     /** What was asked, tries included. */
     public record RequestCounts(

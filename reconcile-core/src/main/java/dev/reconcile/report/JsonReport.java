@@ -11,6 +11,7 @@ import dev.reconcile.RunReport;
 import dev.reconcile.catalog.UnusableReference;
 import dev.reconcile.json.HarmlessText;
 import dev.reconcile.store.StoredObject;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -36,9 +37,26 @@ public final class JsonReport {
         return written(MAPPER.writerWithDefaultPrettyPrinter(), report);
     }
 
+    /**
+     * Several runs as one object: {@code state}, the worst of theirs, and {@code runs}, each as {@link #render} has it.
+     *
+     * @throws IllegalArgumentException if there is no report
+     */
+    public static String renderTogether(List<RunReport> reports) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("state", lower(RunReport.worst(reports)));
+        ArrayNode runs = json.putArray("runs");
+        reports.forEach(each -> runs.add(tree(each)));
+        return written(MAPPER.writer(), json);
+    }
+
     private static String written(ObjectWriter writer, RunReport report) {
+        return written(writer, tree(report));
+    }
+
+    private static String written(ObjectWriter writer, ObjectNode tree) {
         try {
-            return writer.writeValueAsString(tree(report));
+            return writer.writeValueAsString(tree);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("A tree of JSON can't be written", impossible);
         }

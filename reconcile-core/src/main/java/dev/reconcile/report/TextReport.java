@@ -9,6 +9,7 @@ import dev.reconcile.store.ObjectKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /** A report as text for a terminal or a log: what was looked at, what was found, what was done, and what to do next. */
@@ -35,6 +36,51 @@ public final class TextReport {
         return rendering.text.toString();
     }
 
+    /**
+     * Several runs as one text: a line for each, their sum, then every report. For one table over several buckets, or several tables.
+     *
+     * @throws IllegalArgumentException if there is no report
+     */
+    public static String renderTogether(List<RunReport> reports) {
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "Reconcile, %,d runs: %s%n  %-50s %-10s %12s %10s %10s %10s %10s%n",
+                reports.size(),
+                RunReport.worst(reports),
+                "store",
+                "state",
+                "records",
+                "missing",
+                "mismatched",
+                "orphans",
+                "marked"));
+        reports.forEach(each ->
+                text.append(sums(ObjectKey.escape(each.store()), each.state().name(), List.of(each))));
+        text.append(sums("together", "", reports));
+        reports.forEach(each -> text.append('\n').append(render(each)));
+        return text.toString().replace("\r\n", "\n");
+    }
+
+    private static String sums(String name, String state, List<RunReport> reports) {
+        return String.format(
+                Locale.ROOT,
+                "  %-50s %-10s %,12d %,10d %,10d %,10d %,10d%n",
+                name,
+                state,
+                reports.stream().mapToLong(RunReport::records).sum(),
+                sum(reports, RunReport.RoleCounts::missing),
+                sum(reports, RunReport.RoleCounts::mismatched),
+                reports.stream().mapToLong(each -> each.objects().orphans()).sum(),
+                reports.stream().mapToLong(each -> each.marks().applied()).sum());
+    }
+
+    private static long sum(List<RunReport> reports, ToLongFunction<RunReport.RoleCounts> count) {
+        return reports.stream()
+                .flatMap(each -> each.roles().stream())
+                .mapToLong(count)
+                .sum();
+    }
+
     private void line(String format, Object... values) {
         text.append(String.format(Locale.ROOT, format, values)).append('\n');
     }
@@ -42,10 +88,15 @@ public final class TextReport {
     private void header() {
         line("Reconcile run %s: %s, %s", report.runId(), doing(), report.state());
         report.correlationId().ifPresent(id -> line("  for      %s", ObjectKey.escape(id)));
-        line("  catalog  %s, %,d records", report.catalog(), report.records());
-        line(
-                "  store    %s, %,d objects listed",
-                report.store(), report.objects().listed());
+        if (report.kind() == RunKind.UNDO) { // it reads and lists nothing
+            line("  catalog  %s", report.catalog());
+            line("  store    %s", report.store());
+        } else {
+            line("  catalog  %s, %,d records", report.catalog(), report.records());
+            line(
+                    "  store    %s, %,d objects listed",
+                    report.store(), report.objects().listed());
+        }
         report.problems().forEach(problem -> line("  PROBLEM: %s", problem));
         report.guardrails().forEach(tripped -> line("  %s: %s", report.dryRun() ? "WOULD HALT" : "HALTED", tripped));
         long records = report.marks().proposed() + report.restores().proposed();
