@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,8 +147,9 @@ public final class UnionCatalog implements MetadataCatalog {
             }
             if (room > 0) {
                 page.records().forEach(record -> records.add(part.outer(record)));
-                if (!page.isLast()) {
-                    return new CatalogPage(records, last(records));
+                RecordId next = page.next();
+                if (next != null) {
+                    return new CatalogPage(records, part.outer(next));
                 }
             }
         }
@@ -210,7 +212,7 @@ public final class UnionCatalog implements MetadataCatalog {
                 marks,
                 Mark::recordId,
                 Part::inner,
-                (part, its) -> part.catalog().mark(its));
+                (part, its, given) -> part.catalog().mark(its));
     }
 
     @Override
@@ -219,7 +221,7 @@ public final class UnionCatalog implements MetadataCatalog {
                 unmarks,
                 Unmark::recordId,
                 UnionCatalog::inner,
-                (part, its) -> part.catalog().unmark(its));
+                (part, its, given) -> part.catalog().unmark(its));
     }
 
     private static Unmark inner(Part part, Unmark unmark, RecordId id) {
@@ -231,7 +233,8 @@ public final class UnionCatalog implements MetadataCatalog {
     }
 
     private interface Changing<C> {
-        List<MarkResult> by(Part part, List<C> its);
+        /** @param given for each of its changes, the very one that was given to the union */
+        List<MarkResult> by(Part part, List<C> its, IdentityHashMap<C, C> given);
     }
 
     /** What nobody has is GONE. Once one part has answered, a part that doesn't fails its own changes only. */
@@ -243,11 +246,13 @@ public final class UnionCatalog implements MetadataCatalog {
         for (Part part : parts.values()) {
             List<Integer> positions = new ArrayList<>();
             List<C> its = new ArrayList<>();
+            IdentityHashMap<C, C> given = new IdentityHashMap<>();
             for (int i = 0; i < changes.size(); i++) {
                 RecordId local = part.inner(id.apply(changes.get(i)));
                 if (local != null) {
                     positions.add(i);
                     its.add(inner.of(part, changes.get(i), local));
+                    given.put(its.get(its.size() - 1), changes.get(i));
                 }
             }
             if (its.isEmpty()) {
@@ -255,7 +260,7 @@ public final class UnionCatalog implements MetadataCatalog {
             }
             List<MarkResult> answers;
             try {
-                answers = changing.by(part, its);
+                answers = changing.by(part, its, given);
                 anyKnown = true;
             } catch (CatalogException failed) {
                 if (!anyKnown) {
@@ -298,7 +303,8 @@ public final class UnionCatalog implements MetadataCatalog {
                     marks,
                     Mark::recordId,
                     Part::inner,
-                    (part, its) -> of(part).mark(its, (mark, result) -> entries.apply(outer(part, mark), result)));
+                    (part, its, given) ->
+                            of(part).mark(its, (mark, result) -> entries.apply(given(given, mark), result)));
         }
 
         @Override
@@ -308,20 +314,12 @@ public final class UnionCatalog implements MetadataCatalog {
                     unmarks,
                     Unmark::recordId,
                     UnionCatalog::inner,
-                    (part, its) -> of(part).unmark(
-                                    its,
-                                    (unmark, result) -> entries.apply(
-                                            new Unmark(outer(part, unmark.mark()), unmark.message(), unmark.markedAt()),
-                                            result)));
+                    (part, its, given) ->
+                            of(part).unmark(its, (unmark, result) -> entries.apply(given(given, unmark), result)));
         }
 
-        private Mark outer(Part part, Mark its) {
-            return new Mark(
-                    part.outer(its.recordId()),
-                    its.judgedStatus(),
-                    its.judgedMessage(),
-                    its.judged().stream().map(part::outer).toList(),
-                    its.message());
+        private static <C> C given(IdentityHashMap<C, C> given, C its) {
+            return Objects.requireNonNull(given.get(its));
         }
     }
 

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.reconcile.ReconcileEngine;
+import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RunId;
+import dev.reconcile.RunReport;
 import dev.reconcile.catalog.CatalogException;
 import dev.reconcile.catalog.CatalogRecord;
 import dev.reconcile.catalog.JournaledMarks;
@@ -14,16 +17,19 @@ import dev.reconcile.catalog.MarkResult;
 import dev.reconcile.catalog.MetadataCatalog;
 import dev.reconcile.catalog.ObjectLocator;
 import dev.reconcile.catalog.RecordId;
+import dev.reconcile.catalog.UnionCatalog;
 import dev.reconcile.catalog.Unmark;
 import dev.reconcile.journal.JournalEntry;
 import dev.reconcile.journal.LeaseLostException;
 import dev.reconcile.journal.RunJournal;
 import dev.reconcile.journal.RunLog;
+import dev.reconcile.store.InMemoryObjectStore;
 import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -284,5 +290,38 @@ class TransactionalMarksTest {
         assertThatExceptionOfType(LeaseLostException.class)
                 .isThrownBy(() -> marks.mark(List.of(mark), TransactionalMarksTest::entries));
         assertThat(status(database, 1)).isEqualTo("ready");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("H48, H84: marks of several tables commit with the journal, too, and are taken back")
+    void marksOfAUnionCommitWithTheJournal(Database database) {
+        photos(database);
+        database.execute(
+                "DROP TABLE IF EXISTS scans",
+                "CREATE TABLE scans (id int PRIMARY KEY, status varchar(10), path varchar(10), changed timestamp(6) with time zone)",
+                "INSERT INTO scans VALUES (7, 'ready', 'lost', TIMESTAMP '2020-01-01 00:00:00'),"
+                        + " (8, 'ready', 'd', TIMESTAMP '2020-01-01 00:00:00')");
+        MetadataCatalog scans = JdbcCatalog.builder(database.dataSource())
+                .table("scans")
+                .status("status", "error")
+                .updatedAt("changed")
+                .zone(ZoneOffset.UTC)
+                .reference("scan", "path", ObjectLocator.bucket("images").keys())
+                .build();
+        MetadataCatalog all = UnionCatalog.of(Map.of("photos", catalog(database.dataSource()), "scans", scans));
+        InMemoryObjectStore store = new InMemoryObjectStore();
+        List.of("a", "b", "c", "d").forEach(key -> store.put(key, 1));
+        ReconcileEngine engine = ReconcileEngine.builder(store, all)
+                .journal(JdbcJournal.builder(database.dataSource()).build())
+                .build();
+
+        RunReport report = engine.run(ReconcileRequest.builder().apply().build());
+
+        assertThat(report.problems()).isEmpty();
+        assertThat(report.marks().applied()).isEqualTo(1);
+        assertThat(database.row("SELECT status FROM scans WHERE id = 7")).containsExactly("error");
+        assertThat(engine.undo(report.runId()).marks().applied()).isEqualTo(1);
+        assertThat(database.row("SELECT status FROM scans WHERE id = 7")).containsExactly("ready");
     }
 }
