@@ -35,7 +35,7 @@ final class Surroundings {
     static final RunId RUN = new RunId("20261103T080000Z-00000001");
 
     /** Where nothing spills, as nothing is large. */
-    static final Workspace WORKSPACE = new Workspace(new SpillDirectory(Path.of("nowhere")), 1 << 20);
+    static final Workspace WORKSPACE = new Workspace(new SpillDirectory(Path.of("nowhere")), 1 << 22);
 
     final List<String> trace = new ArrayList<>();
     final List<ChangeEvent> events = new ArrayList<>();
