@@ -457,6 +457,17 @@ class RepairTest {
     }
 
     @Test
+    void whatWasLeftAloneIsCountedOnceAndByItsSort() {
+        broken("5");
+        earlier.add(done("record:5", ChangeOutcome.CONFLICT));
+        recovered("6");
+        earlier.add(done("record:6", ChangeOutcome.GONE));
+        repair(RESTORING);
+        assertThat(counts(Sort.MARKS)).isEqualTo(new ChangeCounts(0, 0, 0, 0, 1, 0, 0, 0, 0, 0));
+        assertThat(counts(Sort.RESTORES)).isEqualTo(new ChangeCounts(0, 0, 0, 0, 0, 1, 0, 0, 0, 0));
+    }
+
+    @Test
     void orphansOfAnEarlierPartAreReadBack() {
         StoredObject tagged = orphan("a");
         Map<String, String> tags = Map.of("reconcile", "orphan");
