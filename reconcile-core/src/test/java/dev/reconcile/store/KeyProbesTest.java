@@ -66,6 +66,15 @@ class KeyProbesTest {
     }
 
     @Test
+    @DisplayName("H33, H41: so is a character that isn't taken, and a way to write it that is turned into the other")
+    void characterThatIsntKeptIsNamed() {
+        store.answer("create", "/unicode/B", REFUSED);
+        assertThat(whyNot(Trait.KEEPS_ALL_OF_UNICODE)).isEqualTo("'B' isn't taken: the store said REFUSED, no");
+        keepsLike("forms/\u00e9", "forms/e\u0301");
+        assertThat(whyNot(Trait.TELLS_UNICODE_FORMS_APART)).contains("' was made, and '").endsWith("' is there too");
+    }
+
+    @Test
     void keyThatCantBeSeenIsNamed() {
         store.looking = (key, answer) -> key.value().endsWith("/special/a b") ? Presence.absent() : answer;
         assertThat(whyNot(Trait.KEEPS_SPECIAL_CHARACTERS)).isEqualTo("'a b' was made and can't be seen");
