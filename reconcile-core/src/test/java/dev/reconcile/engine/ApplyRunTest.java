@@ -60,8 +60,7 @@ class ApplyRunTest {
 
     private Finding missing(String id, Instant changed) {
         at.catalog.real.put(id, "ready", changed, reference(id, "original", "gone-" + id));
-        Finding finding =
-                new Finding.Missing(reference(id, "original", "gone-" + id), "ready", null, Map.of());
+        Finding finding = new Finding.Missing(reference(id, "original", "gone-" + id), "ready", null, Map.of());
         findings.add(finding);
         return finding;
     }
@@ -80,19 +79,18 @@ class ApplyRunTest {
 
     private void plan(ReconcileRequest request) {
         try (RunLog log = at.journal.begin("plan", "test", PLAN)) {
-            log.write(List.of(
-                    new JournalEntry.Begun(
-                            JournalFormat.VERSION,
-                            PLAN,
-                            RunKind.RECONCILE,
-                            Optional.empty(),
-                            at.collaborators(true).binding(),
-                            request,
-                            Optional.empty(),
-                            Optional.empty(),
-                            "test",
-                            1,
-                            FOUND)));
+            log.write(List.of(new JournalEntry.Begun(
+                    JournalFormat.VERSION,
+                    PLAN,
+                    RunKind.RECONCILE,
+                    Optional.empty(),
+                    at.collaborators(true).binding(),
+                    request,
+                    Optional.empty(),
+                    Optional.empty(),
+                    "test",
+                    1,
+                    FOUND)));
             log.write(findings.stream()
                     .map(finding -> (JournalEntry) new JournalEntry.Found(0, finding, List.of()))
                     .toList());
@@ -203,9 +201,8 @@ class ApplyRunTest {
     @DisplayName("H2: a store that can't tell what is absent gets nothing changed")
     void storeHasToTellAbsence() {
         missing("1");
-        at.store.looking = (key, truth) -> key.value().startsWith("reconcile-preflight")
-                ? Presence.unknown(Doubt.FORBIDDEN, "403")
-                : truth;
+        at.store.looking = (key, truth) ->
+                key.value().startsWith("reconcile-preflight") ? Presence.unknown(Doubt.FORBIDDEN, "403") : truth;
         RunReport report = apply();
         assertThat(report.state()).isEqualTo(RunState.INCOMPLETE);
         assertThat(report.problems()).singleElement().asString().startsWith("Preflight failed");
@@ -263,8 +260,9 @@ class ApplyRunTest {
         findings.add(new Finding.Mismatch(
                 sized("2", "b", 5), "ready", null, Map.of(), imagined("b", 3, "before", LONG_AGO)));
         RunReport fresh = apply();
-        assertThat(fresh.marks()).as("too young then, and another object").isEqualTo(
-                new ChangeCounts(2, 0, 0, 0, 2, 0, 0, 0, 0, 0));
+        assertThat(fresh.marks())
+                .as("too young then, and another object")
+                .isEqualTo(new ChangeCounts(2, 0, 0, 0, 2, 0, 0, 0, 0, 0));
         findingTtl = Duration.ofHours(1);
         assertThat(apply().marks().applied()).isEqualTo(2);
     }
@@ -291,8 +289,7 @@ class ApplyRunTest {
     void resumedRunNotesItsPlanOnce() {
         missing("1");
         missing("2");
-        Mark mark = new Mark(
-                new RecordId("1"), "ready", null, List.of(reference("1", "original", "gone-1")), "x");
+        Mark mark = new Mark(new RecordId("1"), "ready", null, List.of(reference("1", "original", "gone-1")), "x");
         earlier.add(new JournalEntry.Planned("digest", 2, List.of(), NOW));
         earlier.add(new JournalEntry.Intended(new Change.MarkRecord(mark), List.of(), 1, NOW));
         earlier.add(new JournalEntry.Done("record:1", ChangeOutcome.APPLIED, "x", NOW, null, "", NOW));
@@ -307,7 +304,9 @@ class ApplyRunTest {
         missing("1");
         earlier.add(new JournalEntry.Cut(List.of(), Strategy.SWEEP, NOW));
         assertThat(apply().marks()).isEqualTo(applied(1));
-        assertThat(at.entries()).filteredOn(JournalEntry.Planned.class::isInstance).hasSize(1);
+        assertThat(at.entries())
+                .filteredOn(JournalEntry.Planned.class::isInstance)
+                .hasSize(1);
     }
 
     @Test

@@ -64,8 +64,7 @@ class RecoveryTest {
     }
 
     private static List<JournalEntry> made(Mark mark) {
-        return List.of(
-                intended(mark), done(mark.recordId().value(), ChangeOutcome.APPLIED));
+        return List.of(intended(mark), done(mark.recordId().value(), ChangeOutcome.APPLIED));
     }
 
     private void ran(RunId run, Binding binding, ReconcileRequest asked, List<JournalEntry> entries) {
@@ -158,8 +157,7 @@ class RecoveryTest {
         assertThat(sought()).as("of another size").isEmpty();
         at.object("s", 5);
         assertThat(sought()).hasSize(1);
-        at.store.looking =
-                (key, truth) -> key.value().equals("s") ? Presence.unknown(Doubt.UNAVAILABLE, "503") : truth;
+        at.store.looking = (key, truth) -> key.value().equals("s") ? Presence.unknown(Doubt.UNAVAILABLE, "503") : truth;
         assertThat(sought()).as("H70").isEmpty();
         at.store.looking = (key, truth) -> truth;
         request = ReconcileRequest.builder().apply().prefix("key/").build();
@@ -195,8 +193,8 @@ class RecoveryTest {
     @Test
     void onlyMarksAreTakenBack() {
         Mark mark = mark("1", original("1"));
-        JournalEntry.Intended unmarking = new JournalEntry.Intended(
-                new Change.UnmarkRecord(new Unmark(mark, MESSAGE, THEN)), List.of(), 1, THEN);
+        JournalEntry.Intended unmarking =
+                new JournalEntry.Intended(new Change.UnmarkRecord(new Unmark(mark, MESSAGE, THEN)), List.of(), 1, THEN);
         JournalEntry.Intended marking = (JournalEntry.Intended) intended(mark);
         assertThat(Recovery.unmark(new ItemState(unmarking, null, null))).isNull();
         assertThat(Recovery.unmark(new ItemState(null, null, (JournalEntry.Done) done("1", ChangeOutcome.APPLIED))))
@@ -228,9 +226,7 @@ class RecoveryTest {
     @Test
     void recordsAreLookedUpByTheHundred() {
         List<JournalEntry> entries = new ArrayList<>();
-        IntStream.rangeClosed(1, 201)
-                .mapToObj(String::valueOf)
-                .forEach(id -> entries.add(intended(backAgain(id))));
+        IntStream.rangeClosed(1, 201).mapToObj(String::valueOf).forEach(id -> entries.add(intended(backAgain(id))));
         ran(entries);
         assertThat(soughtRecords()).hasSize(201);
         assertThat(at.trace)
@@ -247,8 +243,7 @@ class RecoveryTest {
                 PastRuns.id(3),
                 at.collaborators(true).binding(),
                 ReconcileRequest.applying(),
-                List.of(new JournalEntry.Intended(
-                        new Change.Delete(at.object("a", 1)), List.of(), 1, THEN)));
+                List.of(new JournalEntry.Intended(new Change.Delete(at.object("a", 1)), List.of(), 1, THEN)));
         assertThat(sought()).isEmpty();
         assertThat(at.trace).isEmpty();
     }

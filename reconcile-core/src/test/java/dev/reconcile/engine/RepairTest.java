@@ -76,8 +76,7 @@ class RepairTest {
     private <T> T withPlan(ReconcileRequest request, Function<Findings, T> what) {
         try (SpillingSorter<Judged> sorter = WORKSPACE.forFindings()) {
             findings.forEach(finding -> sorter.add(new Judged(finding, 0)));
-            return what.apply(
-                    Findings.of(sorter.sorted(), any -> false, new PlanLines(request), 10, any -> {}));
+            return what.apply(Findings.of(sorter.sorted(), any -> false, new PlanLines(request), 10, any -> {}));
         }
     }
 
@@ -91,8 +90,8 @@ class RepairTest {
                 log.write(earlier);
             }
         }
-        try (ItemStates before =
-                PastRun.read(past.journal, PastRuns.id(earlier.isEmpty() ? 3 : 2)).states(WORKSPACE)) {
+        try (ItemStates before = PastRun.read(past.journal, PastRuns.id(earlier.isEmpty() ? 3 : 2))
+                .states(WORKSPACE)) {
             repair(request, before);
         }
     }
@@ -137,12 +136,14 @@ class RepairTest {
     /** A record that an earlier run marked, and whose object is back. */
     private Unmark recovered(String id) {
         Mark mark = mark(id);
-        at.catalog.real.put(Surroundings.record(id, "error", MESSAGE, true, NOW, mark.judged().get(0)));
+        at.catalog.real.put(Surroundings.record(
+                id, "error", MESSAGE, true, NOW, mark.judged().get(0)));
         StoredObject back = at.object("gone-" + id, 1);
         findings.add(new Finding.Recovered(
                 mark.judged().get(0), "error", MESSAGE, Map.of(), back, PastRuns.id(Integer.parseInt(id))));
         try (RunLog log = at.journal.begin("earlier", "test", PastRuns.id(Integer.parseInt(id)))) {
-            log.write(List.of(PastRuns.begun(PastRuns.id(Integer.parseInt(id)), RunKind.RECONCILE, binding(), MARKS_ONLY)));
+            log.write(List.of(
+                    PastRuns.begun(PastRuns.id(Integer.parseInt(id)), RunKind.RECONCILE, binding(), MARKS_ONLY)));
             log.write(List.of(
                     begun(new Change.MarkRecord(mark)),
                     new JournalEntry.Done("record:" + id, ChangeOutcome.APPLIED, MESSAGE, NOW, null, "", NOW)));
@@ -251,9 +252,7 @@ class RepairTest {
         missing("1", "staged", "y");
         broken("2");
         repair(ReconcileRequest.builder().apply().batchSize(1).build(), null);
-        assertThat(at.trace)
-                .filteredOn(what -> what.startsWith("mark"))
-                .containsExactly("mark [1]", "mark [2]");
+        assertThat(at.trace).filteredOn(what -> what.startsWith("mark")).containsExactly("mark [1]", "mark [2]");
         assertThat(List.of(updated.role("original").updated, updated.role("staged").updated))
                 .containsExactly(2L, 1L);
     }
@@ -275,7 +274,9 @@ class RepairTest {
         assertThat(counts(Sort.ORPHANS)).isEqualTo(applied(21));
         assertThat(counts(Sort.UPLOADS)).isEqualTo(ChangeCounts.NONE);
         assertThat(at.progressed).extracting(Progress::done).as("by the twenty").containsExactly(20L);
-        assertThat(at.trace).as("the last one after them").containsSubsequence("tag orphan-8", "intend object:orphan-9");
+        assertThat(at.trace)
+                .as("the last one after them")
+                .containsSubsequence("tag orphan-8", "intend object:orphan-9");
     }
 
     @Test
@@ -289,8 +290,7 @@ class RepairTest {
                     .carryOut(
                             plan,
                             new OrphanRules(ABORTING, NOW, NOW, true),
-                            Sightings.read(
-                                    new PastRuns().journal, PastRuns.BINDING, PastRuns.id(9), NOW, WORKSPACE),
+                            Sightings.read(new PastRuns().journal, PastRuns.BINDING, PastRuns.id(9), NOW, WORKSPACE),
                             false);
             return plan;
         });
@@ -310,14 +310,7 @@ class RepairTest {
                     run.with(),
                     run.request(),
                     new Calls(
-                            readOnly,
-                            at.catalog,
-                            at.stop,
-                            () -> {},
-                            any -> {},
-                            new Random(1),
-                            1,
-                            OptionalInt.empty()),
+                            readOnly, at.catalog, at.stop, () -> {}, any -> {}, new Random(1), 1, OptionalInt.empty()),
                     run.stop(),
                     run.parallel(),
                     run.announcer(),
@@ -329,8 +322,7 @@ class RepairTest {
         }
         assertThat(told()).containsExactly("record:1 APPLIED");
         assertThat(at.problems.asList())
-                .containsExactly(
-                        "This store can only be read (it is no WritableObjectStore): no object was changed");
+                .containsExactly("This store can only be read (it is no WritableObjectStore): no object was changed");
     }
 
     @Test
@@ -338,8 +330,8 @@ class RepairTest {
     void policyThatIsntPossibleLeavesTheRest() {
         orphan("a");
         upload("u");
-        at.store.changing = (what, change) ->
-                what.startsWith("tag") ? Written.not(Written.Kind.REFUSED, "no tags") : change.get();
+        at.store.changing =
+                (what, change) -> what.startsWith("tag") ? Written.not(Written.Kind.REFUSED, "no tags") : change.get();
         repair(ReconcileRequest.builder()
                 .apply()
                 .orphans(OrphanPolicy.TAG)
@@ -369,7 +361,8 @@ class RepairTest {
     }
 
     @Test
-    @DisplayName("H84: what is done isn't done again; what was left alone is counted again, what was tried is counted already")
+    @DisplayName(
+            "H84: what is done isn't done again; what was left alone is counted again, what was tried is counted already")
     void whatIsDoneIsntDoneAgain() {
         broken("1");
         earlier.add(begun(new Change.MarkRecord(mark("1"))));
@@ -396,14 +389,17 @@ class RepairTest {
         }
         earlier.add(done("record:2", ChangeOutcome.FAILED));
         for (String id : List.of("1", "2")) {
-            at.catalog.real.put(Surroundings.record(
-                    id, "error", MESSAGE, true, NOW, reference(id, "original", "gone-" + id)));
+            at.catalog.real.put(
+                    Surroundings.record(id, "error", MESSAGE, true, NOW, reference(id, "original", "gone-" + id)));
         }
         repair(MARKS_ONLY);
         assertThat(told()).containsExactly("record:1 APPLIED", "record:2 APPLIED", "record:3 APPLIED");
-        assertThat(at.dones()).extracting(JournalEntry.Done::detail).containsExactly(
-                "its answer was lost; read back", "its answer was lost; read back", "");
-        assertThat(at.trace).contains("mark [3]").noneMatch(what -> what.startsWith("mark [1") || what.startsWith("mark [2"));
+        assertThat(at.dones())
+                .extracting(JournalEntry.Done::detail)
+                .containsExactly("its answer was lost; read back", "its answer was lost; read back", "");
+        assertThat(at.trace)
+                .contains("mark [3]")
+                .noneMatch(what -> what.startsWith("mark [1") || what.startsWith("mark [2"));
         assertThat(updated.role("original").updated).isEqualTo(3);
         assertThat(counts(Sort.MARKS)).isEqualTo(applied(3));
     }
@@ -413,8 +409,7 @@ class RepairTest {
     void uncertainMarkIsSettled() {
         broken("1");
         earlier.add(begun(new Change.MarkRecord(mark("1"))));
-        at.catalog.real.put(
-                Surroundings.record("1", "error", null, true, NOW, reference("1", "original", "gone-1")));
+        at.catalog.real.put(Surroundings.record("1", "error", null, true, NOW, reference("1", "original", "gone-1")));
         repair(MARKS_ONLY);
         assertThat(told()).containsExactly("record:1 UNCERTAIN");
         assertThat(updated.role("original").updated).isZero();
@@ -453,7 +448,9 @@ class RepairTest {
         assertThat(told()).containsExactly("record:6 APPLIED", "record:7 APPLIED");
         assertThat(at.trace).doesNotContain("unmark [6]").contains("unmark [7]");
         assertThat(counts(Sort.RESTORES)).isEqualTo(applied(2));
-        assertThat(updated.role("original").updated).as("a restored record isn't marked").isZero();
+        assertThat(updated.role("original").updated)
+                .as("a restored record isn't marked")
+                .isZero();
     }
 
     @Test

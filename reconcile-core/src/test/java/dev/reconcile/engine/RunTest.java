@@ -31,6 +31,7 @@ import dev.reconcile.journal.RunLog;
 import dev.reconcile.store.Doubt;
 import dev.reconcile.store.ListOrder;
 import dev.reconcile.store.ListPage;
+import dev.reconcile.store.ListRequest;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoreException;
@@ -137,7 +138,8 @@ class RunTest {
         assertThat(at.entries())
                 .extracting(entry -> entry.getClass().getSimpleName())
                 .containsExactly("Cut", "Found", "Found", "Walked", "Walked", "Planned");
-        assertThat(entries(JournalEntry.Cut.class)).containsExactly(new JournalEntry.Cut(List.of(), Strategy.SWEEP, NOW));
+        assertThat(entries(JournalEntry.Cut.class))
+                .containsExactly(new JournalEntry.Cut(List.of(), Strategy.SWEEP, NOW));
         assertThat(entries(JournalEntry.Walked.class).get(1))
                 .isEqualTo(new JournalEntry.Walked(-1, true, Map.of(), List.of(), NOW));
         assertThat(entries(JournalEntry.Planned.class))
@@ -290,7 +292,14 @@ class RunTest {
     @Test
     void brokenCatalogEndsTheRun() {
         at.catalog.real.put(new CatalogRecord(
-                new RecordId("5"), "ready", null, false, LONG_AGO, Map.of(), List.of(reference("5", "original", "x")), List.of()));
+                new RecordId("5"),
+                "ready",
+                null,
+                false,
+                LONG_AGO,
+                Map.of(),
+                List.of(reference("5", "original", "x")),
+                List.of()));
         missing("3");
         at.catalog.marking = real -> {
             throw new JournalException("The disk is full", null);
@@ -342,7 +351,10 @@ class RunTest {
         assertThat(report.state()).isEqualTo(RunState.COMPLETE);
         assertThat(report.missing()).isEqualTo(1);
         assertThat(report.objects().listed()).isEqualTo(3);
-        assertThat(at.trace).as("the witness, and the listing").filteredOn(what -> what.startsWith("list")).hasSize(2);
+        assertThat(at.trace)
+                .as("the witness, and the listing")
+                .filteredOn(what -> what.startsWith("list"))
+                .hasSize(2);
     }
 
     @Test
@@ -356,6 +368,29 @@ class RunTest {
         assertThat(report.state()).isEqualTo(RunState.INCOMPLETE);
         assertThat(report.problems()).contains("503");
         assertThat(report.missing()).isZero();
+    }
+
+    @Test
+    @DisplayName("H73: where a listing breaks off, what is missing stands, and orphans don't")
+    void orphansOfABrokenListingDontStand() {
+        at.ready("5", reference("5", "original", "a-gone"));
+        at.object("a-orphan", 7);
+        int[] pages = {0};
+        at.store.listing = page -> {
+            if (++pages[0] == 3) {
+                throw new StoreException(Doubt.UNAVAILABLE, "503", null);
+            }
+            List<StoredObject> first = page.objects().subList(0, 2);
+            return pages[0] == 1
+                    ? page
+                    : new ListPage(first, ListRequest.of("").after(first.get(1).key()));
+        };
+        RunReport report = run(ReconcileRequest.builder().dryRun().batchSize(1).build());
+        assertThat(entries(JournalEntry.Found.class)).as("both were proven").hasSize(2);
+        assertThat(report.missing()).isEqualTo(1);
+        assertThat(report.objects().orphans()).isZero();
+        assertThat(report.objects().unknown()).isEqualTo(1);
+        assertThat(report.state()).isEqualTo(RunState.INCOMPLETE);
     }
 
     @Test
@@ -381,7 +416,15 @@ class RunTest {
         earlier.add(new JournalEntry.Walked(
                 0,
                 true,
-                Map.of("listed", 50L, "role.original.references", 2L, "role.original.checked", 2L, "role.original.judged", 2L),
+                Map.of(
+                        "listed",
+                        50L,
+                        "role.original.references",
+                        2L,
+                        "role.original.checked",
+                        2L,
+                        "role.original.judged",
+                        2L),
                 witnesses(),
                 NOW));
     }
@@ -475,7 +518,10 @@ class RunTest {
         RunReport report = run(withUploads());
         assertThat(report.uploads().listed()).isEqualTo(1);
         assertThat(report.examples()).containsExactly(new Finding.Unfinished(upload));
-        assertThat(entries(JournalEntry.Walked.class)).last().extracting(JournalEntry.Walked::whole).isEqualTo(true);
+        assertThat(entries(JournalEntry.Walked.class))
+                .last()
+                .extracting(JournalEntry.Walked::whole)
+                .isEqualTo(true);
         assertThat(dryRun().uploads().listed()).as("not asked for").isZero();
         halfIsWalked();
         earlier.add(new JournalEntry.Walked(-1, true, Map.of(), List.of(), NOW));
@@ -488,7 +534,10 @@ class RunTest {
             throw new StoreException(Doubt.UNAVAILABLE, "503", null);
         };
         assertThat(run(withUploads()).state()).isEqualTo(RunState.INCOMPLETE);
-        assertThat(entries(JournalEntry.Walked.class)).last().extracting(JournalEntry.Walked::whole).isEqualTo(false);
+        assertThat(entries(JournalEntry.Walked.class))
+                .last()
+                .extracting(JournalEntry.Walked::whole)
+                .isEqualTo(false);
     }
 
     @Test
@@ -524,7 +573,10 @@ class RunTest {
         at.catalog.real.put(Surroundings.record("2", "error", "x", true, NOW, reference("2", "original", "key-2")));
         RunReport report = dryRun();
         assertThat(report.recovered()).isEqualTo(1);
-        assertThat(entries(JournalEntry.Found.class)).singleElement().extracting(JournalEntry.Found::range).isEqualTo(-1);
+        assertThat(entries(JournalEntry.Found.class))
+                .singleElement()
+                .extracting(JournalEntry.Found::range)
+                .isEqualTo(-1);
         assertThat(run(onlyMissing().build()).recovered()).isZero();
     }
 
@@ -536,8 +588,7 @@ class RunTest {
                 done(ChangeOutcome.APPLIED, "1"),
                 new JournalEntry.Intended(new Change.MarkRecord(mark("2")), List.of(), 1, NOW),
                 done(ChangeOutcome.FAILED, "2"),
-                new JournalEntry.Intended(
-                        new Change.UnmarkRecord(new Unmark(mark("3"), "x", NOW)), List.of(), 1, NOW),
+                new JournalEntry.Intended(new Change.UnmarkRecord(new Unmark(mark("3"), "x", NOW)), List.of(), 1, NOW),
                 done(ChangeOutcome.APPLIED, "3"),
                 new JournalEntry.Intended(new Change.MarkRecord(mark("4")), List.of(), 1, NOW),
                 done(ChangeOutcome.APPLIED, "5"));

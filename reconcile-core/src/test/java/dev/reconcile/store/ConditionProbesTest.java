@@ -203,11 +203,12 @@ class ConditionProbesTest {
     @Test
     void whereNothingCanBeMadeNothingIsTried() {
         store.answer("create", "/object", REFUSED);
-        Answer untried =
-                new Answer(Said.UNKNOWN, "Nothing could be tried, as no object can be made: no");
+        Answer untried = new Answer(Said.UNKNOWN, "Nothing could be tried, as no object can be made: no");
         StoreTraits seen = StoreProbe.writing(store, "scratch/");
-        assertThat(ConditionProbes.TRAITS).allMatch(trait -> untried.equals(seen.answers().get(trait)));
-        assertThat(KeyProbes.TRAITS).allMatch(trait -> untried.equals(seen.answers().get(trait)));
+        assertThat(ConditionProbes.TRAITS)
+                .allMatch(trait -> untried.equals(seen.answers().get(trait)));
+        assertThat(KeyProbes.TRAITS)
+                .allMatch(trait -> untried.equals(seen.answers().get(trait)));
         assertThat(store.trace).as("nothing is the probe's to remove").hasSize(1);
     }
 
@@ -266,7 +267,9 @@ class ConditionProbesTest {
         assertThat(store.trace).last().isEqualTo("remove scratch/taken");
         store.changing = (what, change) -> {
             Written done = change.get();
-            return what.startsWith("unsafely") ? Written.not(Kind.ABSENT, "") : what.endsWith("/taken") && what.startsWith("remove") ? REFUSED : done;
+            return what.startsWith("unsafely")
+                    ? Written.not(Kind.ABSENT, "")
+                    : what.endsWith("/taken") && what.startsWith("remove") ? REFUSED : done;
         };
         assertThat(tried(Trait.REMOVES_CONDITIONALLY).detail()).isEmpty();
     }

@@ -46,9 +46,7 @@ class KeyProbesTest {
     @Test
     void storeInMemoryKeepsAllKeys() {
         StoreTraits seen = StoreProbe.writing(store, "scratch/");
-        assertThat(KeyProbes.TRAITS)
-                .filteredOn(trait -> !seen.has(trait))
-                .containsExactly(Trait.ETAG_IS_MD5);
+        assertThat(KeyProbes.TRAITS).filteredOn(trait -> !seen.has(trait)).containsExactly(Trait.ETAG_IS_MD5);
         assertThat(seen.answers().get(Trait.ETAG_IS_MD5)).isEqualTo(new Answer(Said.NO, "It's another"));
         assertThat(store.trace)
                 .filteredOn(what -> what.startsWith("create"))
@@ -71,7 +69,9 @@ class KeyProbesTest {
         store.answer("create", "/unicode/B", REFUSED);
         assertThat(whyNot(Trait.KEEPS_ALL_OF_UNICODE)).isEqualTo("'B' isn't taken: the store said REFUSED, no");
         keepsLike("forms/\u00e9", "forms/e\u0301");
-        assertThat(whyNot(Trait.TELLS_UNICODE_FORMS_APART)).contains("' was made, and '").endsWith("' is there too");
+        assertThat(whyNot(Trait.TELLS_UNICODE_FORMS_APART))
+                .contains("' was made, and '")
+                .endsWith("' is there too");
     }
 
     @Test
@@ -177,9 +177,11 @@ class KeyProbesTest {
     @Test
     @DisplayName("H6: a listing that never ends is given up, whether its pages hold keys or none")
     void listingWithoutEndIsGivenUp() {
-        store.listing = (request, page) -> request.prefix().endsWith("/long/") ? new ListPage(page.objects(), request) : page;
+        store.listing =
+                (request, page) -> request.prefix().endsWith("/long/") ? new ListPage(page.objects(), request) : page;
         assertThat(whyNot(Trait.KEEPS_LONG_SEGMENTS)).isEqualTo("1 objects were made, and 100 are listed");
-        store.listing = (request, page) -> request.prefix().endsWith("/long/") ? new ListPage(List.of(), request) : page;
+        store.listing =
+                (request, page) -> request.prefix().endsWith("/long/") ? new ListPage(List.of(), request) : page;
         assertThat(whyNot(Trait.KEEPS_LONG_SEGMENTS)).endsWith("was made and isn't listed");
     }
 
