@@ -78,7 +78,7 @@ final class UndoRun {
     }
 
     private void undo(ItemState state) {
-        if (!state.mayBeApplied() || isDoneBefore(state) || isSettled(state.item())) {
+        if (!state.mayBeApplied() || isDoneBefore(state) || isSettled(state)) {
             return;
         }
         Change change = state.change();
@@ -104,7 +104,7 @@ final class UndoRun {
         if (earlier == null || done == null || !earlier.isFinal()) {
             return false;
         }
-        ChangeTally.Sort sort = sort(state.item());
+        ChangeTally.Sort sort = sort(state);
         run.changes().proposed(sort, 1);
         if (earlier.intended() == null) {
             run.changes().done(sort, done.item(), done.outcome(), done.detail());
@@ -113,12 +113,13 @@ final class UndoRun {
     }
 
     /** What an earlier part of this undo had begun is read back first (H84). */
-    private boolean isSettled(String item) {
+    private boolean isSettled(ItemState state) {
+        String item = state.item();
         ItemState earlier = before == null ? null : before.find(item);
         if (earlier == null || !earlier.isOpen()) {
             return false;
         }
-        ChangeTally.Sort sort = sort(item);
+        ChangeTally.Sort sort = sort(state);
         Change begun = earlier.change();
         boolean ofRecord = begun instanceof Change.UnmarkRecord || begun instanceof Change.MarkRecord;
         Settlement settlement =
@@ -218,6 +219,10 @@ final class UndoRun {
                         item, outcome, null, null, null, detail, run.ledger().now())));
         run.changes().proposed(sort, 1);
         run.changes().done(sort, item, outcome, detail);
+    }
+
+    private static ChangeTally.Sort sort(ItemState state) {
+        return state.change() instanceof Change.UnmarkRecord ? ChangeTally.Sort.RESTORES : sort(state.item());
     }
 
     private static ChangeTally.Sort sort(String item) {

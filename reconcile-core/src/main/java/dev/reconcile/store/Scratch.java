@@ -12,6 +12,9 @@ import java.util.function.Supplier;
 /** A probe's own corner of a store, and what is found out there. All keys under its prefix are the probe's to remove. */
 final class Scratch {
 
+    /** More than what a probe makes can fill. */
+    private static final int MOST_PAGES = 100;
+
     private final WritableObjectStore store;
     private final String prefix;
     private final Map<Trait, StoreTraits.Answer> answers;
@@ -85,11 +88,11 @@ final class Scratch {
         return store.stat(key).kind() == Presence.Kind.ABSENT;
     }
 
-    /** All of the listing under a prefix. */
+    /** All of the listing under a prefix, up to a bound of pages: a listing may go round in circles (H6). */
     List<ObjectKey> listed(String under, int atOnce) {
         List<ObjectKey> all = new ArrayList<>();
         ListRequest next = ListRequest.of(under).maxKeys(atOnce);
-        while (next != null && all.size() <= ListRequest.MAX_KEYS) {
+        for (int pages = 0; next != null && pages < MOST_PAGES; pages++) {
             ListPage page = store.list(next);
             page.objects().forEach(object -> all.add(object.key()));
             next = page.next();

@@ -1,6 +1,7 @@
 package dev.reconcile.engine;
 
 import dev.reconcile.store.InMemoryObjectStore;
+import dev.reconcile.store.ListOrder;
 import dev.reconcile.store.ListPage;
 import dev.reconcile.store.ListRequest;
 import dev.reconcile.store.ObjectKey;
@@ -40,6 +41,7 @@ final class BentStore implements WritableObjectStore {
 
     UnaryOperator<Tags> tagging = tags -> tags;
     UnaryOperator<UploadPage> uploading = page -> page;
+    ListOrder order = ListOrder.UTF8;
 
     @Nullable
     Instant time;
@@ -136,7 +138,7 @@ final class BentStore implements WritableObjectStore {
 
     @Override
     public StoreProfile profile() {
-        return real.profile();
+        return new StoreProfile(real.profile().identity(), order, real.profile().keyRules());
     }
 
     @Override

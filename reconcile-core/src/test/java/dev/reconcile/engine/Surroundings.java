@@ -1,6 +1,7 @@
 package dev.reconcile.engine;
 
 import dev.reconcile.ChangeEvent;
+import dev.reconcile.Finding;
 import dev.reconcile.Progress;
 import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RunId;
@@ -35,11 +36,12 @@ final class Surroundings {
     static final RunId RUN = new RunId("20261103T080000Z-00000001");
 
     /** Where nothing spills, as nothing is large. */
-    static final Workspace WORKSPACE = new Workspace(new SpillDirectory(Path.of("nowhere")), 1 << 20);
+    static final Workspace WORKSPACE = new Workspace(new SpillDirectory(Path.of("nowhere")), 1 << 22);
 
     final List<String> trace = new ArrayList<>();
     final List<ChangeEvent> events = new ArrayList<>();
     final List<Progress> progressed = new ArrayList<>();
+    final List<Finding> found = new ArrayList<>();
     Instant now = NOW;
     final InstantSource clock = () -> now;
 
@@ -59,6 +61,11 @@ final class Surroundings {
         @Override
         public void progressed(Progress progress) {
             progressed.add(progress);
+        }
+
+        @Override
+        public void found(Finding finding) {
+            found.add(finding);
         }
     });
     final Calls calls =
