@@ -169,7 +169,7 @@ class UndoObjectsTest {
             assertThat(undone.told())
                     .as("%s", silent)
                     .last()
-                    .isEqualTo("object:a UNKNOWN the look before the change gave no answer");
+                    .isEqualTo("object:a UNKNOWN the look before the change gave no answer: 503");
         }
         assertThat(isThere("a")).isFalse();
     }
