@@ -39,7 +39,9 @@ class WitnessTest {
     void unansweredLookIsNoTestimony() {
         witness.recall(List.of(at.object("p/1", 1)));
         at.store.looking = (key, answer) -> Presence.unknown(Doubt.UNAVAILABLE, "503");
+        assertThat(witness.whyNot()).as("nobody was asked yet").isEmpty();
         assertThat(witness.testimony()).isNull();
+        assertThat(witness.whyNot()).isEqualTo(". 503");
     }
 
     @Test
