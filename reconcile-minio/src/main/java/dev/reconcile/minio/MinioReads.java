@@ -66,7 +66,7 @@ final class MinioReads {
                 root.text("Prefix"),
                 root.text("EncodingType"),
                 root.flag("IsTruncated"),
-                count == null ? null : count.intValue(),
+                count == null ? null : (int) Math.min(count, Integer.MAX_VALUE), // and never another count
                 !root.all("CommonPrefixes").isEmpty(),
                 root.all("Contents").stream()
                         .map(each -> new ListAnswer.Entry(
