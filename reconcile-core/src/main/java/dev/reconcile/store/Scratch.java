@@ -19,7 +19,6 @@ final class Scratch {
     private final String prefix;
     private final Map<Trait, StoreTraits.Answer> answers;
     private final Set<ObjectKey> made = new LinkedHashSet<>();
-    private boolean removesConditionally;
 
     Scratch(WritableObjectStore store, String prefix, Map<Trait, StoreTraits.Answer> answers) {
         this.store = store;
@@ -41,20 +40,7 @@ final class Scratch {
 
     /** Tries a trait; an exception is a no. The proof says why not, or nothing. */
     void tryOut(Trait trait, Supplier<Optional<String>> proof) {
-        try {
-            answer(trait, proof.get());
-        } catch (RuntimeException e) {
-            answer(
-                    trait,
-                    Optional.of("Trying whether " + trait.description() + " failed ("
-                            + e.getClass().getSimpleName() + ")"));
-        }
-    }
-
-    private void answer(Trait trait, Optional<String> whyNot) {
-        StoreTraits.Said said = whyNot.isEmpty() ? StoreTraits.Said.YES : StoreTraits.Said.NO;
-        answers.put(trait, new StoreTraits.Answer(said, whyNot.orElse("")));
-        removesConditionally |= trait == Trait.REMOVES_CONDITIONALLY && whyNot.isEmpty();
+        answers.put(trait, StoreTraits.Answer.of(trait, proof));
     }
 
     /** What is there is the probe's own. */
@@ -116,6 +102,11 @@ final class Scratch {
         }
     }
 
+    private boolean removesConditionally() {
+        StoreTraits.Answer answer = answers.get(Trait.REMOVES_CONDITIONALLY);
+        return answer != null && answer.said() == StoreTraits.Said.YES;
+    }
+
     private boolean isGone(ObjectKey key) {
         try {
             if (store.profile().keyRules().problem(key).isPresent()) {
@@ -125,7 +116,7 @@ final class Scratch {
             if (presence.kind() == Presence.Kind.ABSENT) {
                 return true;
             }
-            if (removesConditionally && presence instanceof Presence.Present present) {
+            if (removesConditionally() && presence instanceof Presence.Present present) {
                 Written.Kind removed = store.remove(present.object()).kind();
                 if (removed == Written.Kind.APPLIED || removed == Written.Kind.ABSENT) {
                     return true;

@@ -120,18 +120,7 @@ public final class StoreProbe {
     }
 
     private static void answer(Map<Trait, Answer> answers, Trait trait, Supplier<Optional<String>> proof) {
-        Answer answer;
-        try {
-            answer = proof.get().map(whyNot -> new Answer(Said.NO, whyNot)).orElse(new Answer(Said.YES, ""));
-        } catch (StoreException refused) {
-            answer = new Answer(Said.NO, String.valueOf(refused.getMessage()));
-        } catch (RuntimeException e) {
-            answer = new Answer(
-                    Said.NO,
-                    "Trying whether " + trait.description() + " failed ("
-                            + e.getClass().getSimpleName() + ")");
-        }
-        answers.put(trait, answer);
+        answers.put(trait, Answer.of(trait, proof));
     }
 
     private static void tryOut(WritableObjectStore store, String prefix, Map<Trait, Answer> answers, boolean withKeys) {

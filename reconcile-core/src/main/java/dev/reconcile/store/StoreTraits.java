@@ -5,6 +5,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What a store was seen to do. Immutable.
@@ -26,7 +28,22 @@ public record StoreTraits(String store, Map<Trait, Answer> answers) {
      *
      * @param detail why it isn't a yes, for a person; never a vendor's raw text (H100)
      */
-    public record Answer(Said said, String detail) {}
+    public record Answer(Said said, String detail) {
+
+        /** @param proof says why not, or nothing; an exception is a no */
+        static Answer of(Trait trait, Supplier<Optional<String>> proof) {
+            try {
+                return proof.get().map(whyNot -> new Answer(Said.NO, whyNot)).orElse(new Answer(Said.YES, ""));
+            } catch (StoreException refused) {
+                return new Answer(Said.NO, String.valueOf(refused.getMessage()));
+            } catch (RuntimeException e) {
+                return new Answer(
+                        Said.NO,
+                        "Trying whether " + trait.description() + " failed ("
+                                + e.getClass().getSimpleName() + ")");
+            }
+        }
+    }
 
     public StoreTraits {
         answers = answers.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(answers));

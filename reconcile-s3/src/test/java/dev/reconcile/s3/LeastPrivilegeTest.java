@@ -28,11 +28,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -97,7 +97,7 @@ class LeastPrivilegeTest {
     private static Map<String, Statement> policy() {
         Matcher json = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL).matcher(page());
         assertThat(json.find()).isTrue();
-        Map<String, Statement> all = new java.util.TreeMap<>();
+        Map<String, Statement> all = new TreeMap<>();
         try {
             for (JsonNode statement : new ObjectMapper().readTree(json.group(1)).get("Statement")) {
                 assertThat(statement.get("Effect").asText()).isEqualTo("Allow");
@@ -271,10 +271,8 @@ class LeastPrivilegeTest {
         server.faults()
                 .inject(
                         When.any()
-                                .matching(request -> !needed(request).entrySet().stream()
-                                        .allMatch(each -> each.getValue().stream()
-                                                .allMatch(key ->
-                                                        isAllowed(statements, ACTIONS.get(each.getKey()), key)))),
+                                .matching(request -> !needed(request).stream()
+                                        .allMatch(each -> isAllowed(statements, each.action(), each.key()))),
                         Fault.error(403, "AccessDenied"));
     }
 
@@ -283,50 +281,28 @@ class LeastPrivilegeTest {
         return statements.stream().anyMatch(statement -> statement.allows(action, on));
     }
 
-    private enum Right {
-        LIST,
-        GET,
-        PUT,
-        DELETE,
-        GET_TAGS,
-        PUT_TAGS,
-        VERSIONING,
-        UPLOADS,
-        ABORT
-    }
+    /** A permission on a key; an empty key is the bucket. */
+    private record Need(String action, String key) {}
 
-    private static final Map<Right, String> ACTIONS = Map.of(
-            Right.LIST, "s3:ListBucket",
-            Right.GET, "s3:GetObject",
-            Right.PUT, "s3:PutObject",
-            Right.DELETE, "s3:DeleteObject",
-            Right.GET_TAGS, "s3:GetObjectTagging",
-            Right.PUT_TAGS, "s3:PutObjectTagging",
-            Right.VERSIONING, "s3:GetBucketVersioning",
-            Right.UPLOADS, "s3:ListBucketMultipartUploads",
-            Right.ABORT, "s3:AbortMultipartUpload");
-
-    /** Which rights on which keys; an empty key is the bucket. */
-    private static Map<Right, List<String>> needed(S3Request request) {
+    private static List<Need> needed(S3Request request) {
         String key = request.key() == null ? "" : request.key();
-        Map<Right, List<String>> rights = new EnumMap<>(Right.class);
-        switch (request.operation()) {
-            case LIST, HEAD_BUCKET -> rights.put(Right.LIST, List.of(""));
-            case GET, HEAD -> rights.put(Right.GET, List.of(key));
-            case PUT -> rights.put(Right.PUT, List.of(key));
+        return switch (request.operation()) {
+            case LIST, HEAD_BUCKET -> List.of(new Need("s3:ListBucket", ""));
+            case GET, HEAD -> List.of(new Need("s3:GetObject", key));
+            case PUT -> List.of(new Need("s3:PutObject", key));
             case COPY -> {
                 String source = String.valueOf(request.header("x-amz-copy-source"));
-                rights.put(Right.GET, List.of(source.substring(source.indexOf('/', 1) + 1)));
-                rights.put(Right.PUT, List.of(key));
+                yield List.of(
+                        new Need("s3:GetObject", source.substring(source.indexOf('/', 1) + 1)),
+                        new Need("s3:PutObject", key));
             }
-            case DELETE -> rights.put(Right.DELETE, List.of(key));
-            case GET_TAGS -> rights.put(Right.GET_TAGS, List.of(key));
-            case PUT_TAGS -> rights.put(Right.PUT_TAGS, List.of(key));
-            case GET_VERSIONING -> rights.put(Right.VERSIONING, List.of(""));
-            case LIST_UPLOADS -> rights.put(Right.UPLOADS, List.of(""));
-            case ABORT_UPLOAD -> rights.put(Right.ABORT, List.of(key));
+            case DELETE -> List.of(new Need("s3:DeleteObject", key));
+            case GET_TAGS -> List.of(new Need("s3:GetObjectTagging", key));
+            case PUT_TAGS -> List.of(new Need("s3:PutObjectTagging", key));
+            case GET_VERSIONING -> List.of(new Need("s3:GetBucketVersioning", ""));
+            case LIST_UPLOADS -> List.of(new Need("s3:ListBucketMultipartUploads", ""));
+            case ABORT_UPLOAD -> List.of(new Need("s3:AbortMultipartUpload", key));
             default -> throw new IllegalStateException("The engine isn't known to ask for " + request.operation());
-        }
-        return rights;
+        };
     }
 }
