@@ -34,7 +34,8 @@ final class Snapshot implements AutoCloseable {
     }
 
     /**
-     * @param leftOut tells references that need no looking at: in a resumed run, those of ranges that were walked
+     * @param isWalked tells references that were walked by an earlier part of a resumed run, and are counted already
+     * @param withWalked whether they are kept all the same, as something else is done with them than walking
      * @throws CatalogException if not all of it could be read: then there is no snapshot, and nothing to conclude from it
      */
     static Snapshot read(
@@ -45,9 +46,10 @@ final class Snapshot implements AutoCloseable {
             Tally tally,
             ProgressMeter progress,
             SpillingSorter<Entry> sorter,
-            Predicate<ObjectKey> leftOut) {
+            Predicate<ObjectKey> isWalked,
+            boolean withWalked) {
         try {
-            Reader reader = new Reader(request, grace, rules, tally, sorter, leftOut);
+            Reader reader = new Reader(request, grace, rules, tally, sorter, isWalked, withWalked);
             RecordId cursor = request.cursor().orElse(null);
             Circle<RecordId> circle = new Circle<>(cursor);
             long left = request.limit().isPresent() ? request.limit().getAsInt() : Long.MAX_VALUE;
@@ -113,7 +115,8 @@ final class Snapshot implements AutoCloseable {
             KeyRules rules,
             Tally tally,
             SpillingSorter<Entry> sorter,
-            Predicate<ObjectKey> leftOut) {
+            Predicate<ObjectKey> isWalked,
+            boolean withWalked) {
 
         private void take(CatalogRecord found) {
             tally.records++;
@@ -132,11 +135,12 @@ final class Snapshot implements AutoCloseable {
                             "no object of this store can have this key: " + problem));
                     continue;
                 }
-                if (leftOut.test(reference.key())) {
+                Entry.Standing standing = grace.standing(found, reference);
+                if (!isWalked.test(reference.key())) {
+                    tally.role(reference.role()).reference(standing);
+                } else if (!withWalked) {
                     continue;
                 }
-                Entry.Standing standing = grace.standing(found, reference);
-                tally.role(reference.role()).reference(standing);
                 sorter.add(new Entry(
                         reference.key(),
                         found.id(),
