@@ -10,6 +10,7 @@ import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RunId;
 import dev.reconcile.RunReport;
 import dev.reconcile.RunState;
+import dev.reconcile.UndoRequest;
 import dev.reconcile.journal.Binding;
 import dev.reconcile.journal.JournalEntry;
 import dev.reconcile.journal.JournalFormat;
@@ -192,7 +193,8 @@ public final class Engine implements ReconcileEngine {
     }
 
     @Override
-    public RunReport undo(RunId id) {
+    public RunReport undo(UndoRequest asked) {
+        RunId id = asked.run();
         PastRun past = PastRun.read(with.journal(), id);
         past.requireBinding(with.binding());
         if (past.begun().kind() == RunKind.UNDO) {
@@ -204,7 +206,9 @@ public final class Engine implements ReconcileEngine {
         return begin(
                 RunKind.UNDO,
                 Optional.of(id),
-                past.begun().request(),
+                asked.isDryRun()
+                        ? past.begun().request().toBuilder().dryRun().build()
+                        : past.begun().request(),
                 Optional.empty(),
                 Optional.empty(),
                 start,
