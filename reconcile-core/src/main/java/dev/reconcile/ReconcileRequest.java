@@ -169,6 +169,20 @@ public final class ReconcileRequest {
         return settings.withoutPreconditions;
     }
 
+    /** How closely objects are held against what is expected of them. */
+    public Set<Integrity> integrity() {
+        return EnumSet.copyOf(settings.integrity);
+    }
+
+    public boolean checks(Integrity level) {
+        return settings.integrity.contains(level);
+    }
+
+    /** How much of the verification beyond size the run takes on. */
+    public Verification verification() {
+        return settings.verification;
+    }
+
     /** The host's own name for this request, in every event, the journal and the report. */
     public Optional<String> correlationId() {
         return Optional.ofNullable(settings.correlationId);
@@ -220,6 +234,8 @@ public final class ReconcileRequest {
         private boolean abortUploads;
         private boolean withoutPreconditions;
         private @Nullable String correlationId;
+        private Set<Integrity> integrity = EnumSet.of(Integrity.EXISTENCE, Integrity.SIZE);
+        private Verification verification = Verification.ALL;
 
         private Builder() {}
 
@@ -250,6 +266,8 @@ public final class ReconcileRequest {
             abortUploads = from.abortUploads;
             withoutPreconditions = from.withoutPreconditions;
             correlationId = from.correlationId;
+            integrity = from.integrity;
+            verification = from.verification;
         }
 
         /** Lets the run mark records. */
@@ -458,6 +476,26 @@ public final class ReconcileRequest {
          */
         public Builder unsafeWithoutPreconditions() {
             withoutPreconditions = true;
+            return this;
+        }
+
+        /**
+         * Holds objects against exactly these expectations; by default existence and size. CHECKSUM and CONTENT take SIZE with them. What
+         * differs is a MISMATCH.
+         */
+        public Builder integrity(Integrity first, Integrity... more) {
+            Set<Integrity> levels = EnumSet.of(first, more);
+            if (levels.contains(Integrity.CHECKSUM) || levels.contains(Integrity.CONTENT)) {
+                levels.add(Integrity.SIZE);
+            }
+            levels.add(Integrity.EXISTENCE);
+            integrity = levels;
+            return this;
+        }
+
+        /** How much of the verification beyond size the run takes on; by default all. */
+        public Builder verification(Verification budget) {
+            verification = budget;
             return this;
         }
 

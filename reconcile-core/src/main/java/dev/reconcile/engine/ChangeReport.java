@@ -100,6 +100,7 @@ final class ChangeReport {
                 counts.alreadyMarked(),
                 counts.unknown(),
                 counts.conflicts(),
-                counts.hidden());
+                counts.hidden(),
+                counts.verification());
     }
 }

@@ -397,7 +397,8 @@ public final class Engine implements ReconcileEngine {
                 with.waiting(),
                 with.random(),
                 request.attempts(),
-                request.requestsPerSecond());
+                request.requestsPerSecond(),
+                request.verification().bytesPerSecond());
         announcer.tell(listener -> listener.started(log.run(), request));
         try (SpillDirectory spill = new SpillDirectory(with.spillDirectory())) {
             Working working = new Working(

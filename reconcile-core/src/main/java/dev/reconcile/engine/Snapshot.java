@@ -39,7 +39,8 @@ final class Snapshot implements AutoCloseable {
     }
 
     /**
-     * @param leftOut tells references that need no looking at: in a resumed run, those of ranges that were walked
+     * @param isWalked tells references that were walked by an earlier part of a resumed run, and are counted already
+     * @param withWalked whether they are kept all the same, as something else is done with them than walking
      * @throws CatalogException if not all of it could be read: then there is no snapshot, and nothing to conclude from it
      */
     static Snapshot read(
@@ -50,9 +51,10 @@ final class Snapshot implements AutoCloseable {
             Tally tally,
             ProgressMeter progress,
             SpillingSorter<Entry> sorter,
-            Predicate<ObjectKey> leftOut) {
+            Predicate<ObjectKey> isWalked,
+            boolean withWalked) {
         try {
-            Reader reader = new Reader(request, grace, rules, tally, sorter, leftOut);
+            Reader reader = new Reader(request, grace, rules, tally, sorter, isWalked, withWalked);
             if (request.isTargeted()) {
                 lookUp(calls, request, reader, progress);
                 return new Snapshot(sorter, null);
@@ -134,7 +136,8 @@ final class Snapshot implements AutoCloseable {
             KeyRules rules,
             Tally tally,
             SpillingSorter<Entry> sorter,
-            Predicate<ObjectKey> leftOut) {
+            Predicate<ObjectKey> isWalked,
+            boolean withWalked) {
 
         private void take(CatalogRecord found) {
             tally.records++;
@@ -153,11 +156,12 @@ final class Snapshot implements AutoCloseable {
                             "no object of this store can have this key: " + problem));
                     continue;
                 }
-                if (leftOut.test(reference.key())) {
+                Entry.Standing standing = grace.standing(found, reference);
+                if (!isWalked.test(reference.key())) {
+                    tally.role(reference.role()).reference(standing);
+                } else if (!withWalked) {
                     continue;
                 }
-                Entry.Standing standing = grace.standing(found, reference);
-                tally.role(reference.role()).reference(standing);
                 sorter.add(new Entry(
                         reference.key(),
                         found.id(),

@@ -3,6 +3,7 @@ package dev.reconcile.hook;
 import dev.reconcile.Finding;
 import dev.reconcile.FindingKind;
 import dev.reconcile.Guardrails;
+import dev.reconcile.Integrity;
 import dev.reconcile.ReconcileEngine;
 import dev.reconcile.ReconcileException;
 import dev.reconcile.ReconcileRequest;
@@ -104,7 +105,11 @@ final class Looks {
     }
 
     static ReconcileRequest.Builder about(ReconcileRequest template, List<RecordId> records) {
-        return template.toBuilder().kinds(FindingKind.MISSING).examples(1000).records(records);
+        return template.toBuilder()
+                .kinds(FindingKind.MISSING)
+                .integrity(Integrity.EXISTENCE)
+                .examples(1000)
+                .records(records);
     }
 
     /** H100: others' messages may hold anything. */

@@ -4,9 +4,11 @@ import dev.reconcile.store.Written.Kind;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -148,6 +150,34 @@ public final class InMemoryObjectStore implements WritableObjectStore {
         }
         MemoryVersion version = objects.current(key);
         return version == null ? Presence.absent() : Presence.present(version.object());
+    }
+
+    /** With the SHA-256 of a content that was put, and its metadata. */
+    @Override
+    public Presence describe(ObjectKey key) {
+        Presence seen = stat(key);
+        MemoryVersion version = objects.current(key);
+        return seen instanceof Presence.Present && version != null
+                ? Presence.present(version.object(), version.details())
+                : seen;
+    }
+
+    @Override
+    public byte[] read(StoredObject object, long offset, int length) {
+        Objects.checkFromIndexSize(offset, length, object.size());
+        if (isInterrupted()) {
+            throw new StoreException(Doubt.INTERRUPTED, "Reading was interrupted");
+        }
+        MemoryVersion version = objects.current(object.key());
+        if (version == null || !version.object().isSameStateAs(object)) {
+            throw new StoreException(
+                    Doubt.INCOMPARABLE, "The object '" + object.key() + "' isn't the one that was seen any more");
+        }
+        byte[] content = version.content();
+        if (content == null) {
+            throw new StoreException(Doubt.UNREADABLE, "Only the size of '" + object.key() + "' is kept");
+        }
+        return Arrays.copyOfRange(content, (int) offset, (int) offset + length);
     }
 
     @Override

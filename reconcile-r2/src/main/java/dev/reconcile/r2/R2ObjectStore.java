@@ -104,6 +104,16 @@ public final class R2ObjectStore implements WritableObjectStore {
     }
 
     @Override
+    public Presence describe(ObjectKey key) {
+        return s3.describe(key);
+    }
+
+    @Override
+    public byte[] read(StoredObject object, long offset, int length) {
+        return s3.read(object, offset, length);
+    }
+
+    @Override
     public Optional<Instant> now() {
         return s3.now();
     }

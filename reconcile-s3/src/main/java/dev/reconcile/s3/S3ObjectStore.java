@@ -101,6 +101,16 @@ public final class S3ObjectStore implements WritableObjectStore {
     }
 
     @Override
+    public Presence describe(ObjectKey key) {
+        return reads.describe(key);
+    }
+
+    @Override
+    public byte[] read(StoredObject object, long offset, int length) {
+        return reads.read(object, offset, length);
+    }
+
+    @Override
     public Optional<Instant> now() {
         return reads.now();
     }

@@ -28,14 +28,19 @@ public final class FaultyObjectStore implements WritableObjectStore {
     /** What a copy is asked for. */
     public record Copy(StoredObject source, ObjectKey target) {}
 
+    /** What part of a content is asked for. */
+    public record Part(StoredObject object, long offset, int length) {}
+
     private final ObjectStore real;
     private final AtomicLong lists = new AtomicLong();
     private final AtomicLong stats = new AtomicLong();
+    private final AtomicLong reads = new AtomicLong();
     private final AtomicLong writes = new AtomicLong();
     private final Map<String, AtomicLong> calls = new ConcurrentHashMap<>();
     private volatile StoreProfile profile;
     private volatile Fault<ListRequest, ListPage> onList = Fault.none();
     private volatile Fault<ObjectKey, Presence> onStat = Fault.none();
+    private volatile Fault<Part, byte[]> onRead = Fault.none();
 
     private volatile Fault<ObjectKey, Written> onWrite = Fault.none();
     private volatile Fault<ObjectKey, Written> onCreate = Fault.none();
@@ -137,6 +142,12 @@ public final class FaultyObjectStore implements WritableObjectStore {
         return this;
     }
 
+    /** Sets the fault of reading content. */
+    public FaultyObjectStore onRead(Fault<Part, byte[]> fault) {
+        onRead = fault;
+        return this;
+    }
+
     /** Claims another profile than the store's own. */
     public FaultyObjectStore profile(StoreProfile claimed) {
         profile = claimed;
@@ -151,6 +162,11 @@ public final class FaultyObjectStore implements WritableObjectStore {
     /** How many looks were asked for. */
     public long stats() {
         return stats.get();
+    }
+
+    /** How many parts of contents were asked for. */
+    public long reads() {
+        return reads.get();
     }
 
     /** How many changes were asked for, of every kind. */
@@ -171,6 +187,19 @@ public final class FaultyObjectStore implements WritableObjectStore {
     @Override
     public Presence stat(ObjectKey key) {
         return onStat.answer(key, stats.incrementAndGet(), real::stat);
+    }
+
+    @Override
+    public Presence describe(ObjectKey key) {
+        return onStat.answer(key, stats.incrementAndGet(), real::describe);
+    }
+
+    @Override
+    public byte[] read(StoredObject object, long offset, int length) {
+        return onRead.answer(
+                new Part(object, offset, length),
+                reads.incrementAndGet(),
+                part -> real.read(part.object(), part.offset(), part.length()));
     }
 
     @Override
