@@ -5,6 +5,7 @@ import dev.reconcile.catalog.RecordId;
 import dev.reconcile.store.ObjectKey;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +72,7 @@ public final class ReconcileRequest {
         return new Filter(settings.statuses, settings.columns);
     }
 
-    /** The records that a targeted run looks at, in no particular order; empty for any other run. */
+    /** The records that a targeted run looks at, in their order; empty for any other run. */
     public Set<RecordId> records() {
         return settings.records;
     }
@@ -317,9 +319,9 @@ public final class ReconcileRequest {
          * @throws IllegalArgumentException if there are none or more
          */
         public Builder records(Collection<RecordId> ids) {
-            Set<RecordId> named = Set.copyOf(ids);
+            Set<RecordId> named = new TreeSet<>(ids);
             within("records", named.size(), MAX_RECORDS);
-            records = named;
+            records = Collections.unmodifiableSet(named);
             return this;
         }
 

@@ -87,9 +87,9 @@ final class Snapshot implements AutoCloseable {
         }
     }
 
-    /** Reads the records of a targeted run, in their order, so that a resumed one asks as the first did. */
+    /** Reads the records of a targeted run. */
     private static void lookUp(Calls calls, ReconcileRequest request, Reader reader, ProgressMeter progress) {
-        List<RecordId> ids = request.records().stream().sorted().toList();
+        List<RecordId> ids = List.copyOf(request.records());
         for (int from = 0; from < ids.size(); from += request.batchSize()) {
             List<RecordId> some = ids.subList(from, Math.min(from + request.batchSize(), ids.size()));
             Map<RecordId, CatalogRecord> found = calls.lookUp(some);

@@ -70,7 +70,7 @@ final class RequestForm {
         request.cursor().ifPresent(cursor -> json.put("cursor", cursor.value()));
         if (request.isTargeted()) {
             ArrayNode records = json.putArray("records");
-            request.records().stream().sorted().forEach(id -> records.add(id.value()));
+            request.records().forEach(id -> records.add(id.value()));
         }
         json.put("batch_size", request.batchSize());
         json.put("concurrency", request.concurrency());

@@ -2,12 +2,23 @@ package dev.reconcile.examples.proxy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reconcile.FindingKind;
+import dev.reconcile.Guardrails;
+import dev.reconcile.ReconcileEngine;
+import dev.reconcile.ReconcileRequest;
+import dev.reconcile.RunReport;
+import dev.reconcile.catalog.MetadataCatalog;
+import dev.reconcile.catalog.ObjectLocator;
 import dev.reconcile.examples.servers.LocalPostgres;
 import dev.reconcile.hook.MissingHook;
 import dev.reconcile.hook.MissingHookBuilder;
+import dev.reconcile.jdbc.JdbcCatalog;
+import dev.reconcile.jdbc.JdbcJournal;
 import dev.reconcile.journal.JournalEntry;
 import dev.reconcile.journal.RunJournal;
+import dev.reconcile.s3.S3ObjectStore;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,6 +36,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -40,7 +52,8 @@ final class ProxySite implements AutoCloseable {
     private final HikariDataSource database;
     private final HttpClient clients =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(30)).build();
-    final RunJournal journal = RunJournal.inMemory();
+    private final S3Client s3;
+    final RunJournal journal; // in the same database, so that marks and their entries commit together
     final MissingHook hook;
     final DownloadProxy proxy;
 
@@ -50,9 +63,11 @@ final class ProxySite implements AutoCloseable {
         pool.setJdbcUrl(postgres.jdbcUrl());
         pool.setMaximumPoolSize(20);
         database = new HikariDataSource(pool);
+        this.s3 = s3;
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("DROP TABLE IF EXISTS file_versions");
+            statement.execute("DROP TABLE IF EXISTS file_versions, reconcile_run, reconcile_journal, reconcile_lease");
+            statement.execute(journalScript());
             statement.execute("CREATE TABLE file_versions (version_id bigint PRIMARY KEY, file_id bigint NOT NULL,"
                     + " object_key text NOT NULL, size_bytes bigint NOT NULL, content_type text,"
                     + " status text NOT NULL, error_message text, updated_at timestamptz NOT NULL)");
@@ -64,12 +79,42 @@ final class ProxySite implements AutoCloseable {
                 insert.executeUpdate();
             }
         }
+        journal = JdbcJournal.builder(database).build();
         MissingHookBuilder builder = DownloadProxy.hook(database, s3, BUCKET, journal)
                 .looksPerSecond(10_000)
                 .pauses(Duration.ofMillis(1), Duration.ofMillis(50));
         hook = settings.apply(builder).build();
         proxy = DownloadProxy.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64, database, s3, BUCKET, hook);
+    }
+
+    private static String journalScript() throws IOException {
+        try (InputStream script = JdbcJournal.class.getResourceAsStream("journal/postgresql.sql")) {
+            return new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** The run over everything that the operator has every night. */
+    RunReport nightly() {
+        MetadataCatalog catalog = JdbcCatalog.builder(database)
+                .table("file_versions")
+                .id("version_id")
+                .status("status", "corrupted")
+                .errorMessage("error_message")
+                .updatedAt("updated_at")
+                .context("file_id")
+                .reference("content", "object_key", ObjectLocator.bucket(BUCKET).keys())
+                .build();
+        return ReconcileEngine.builder(S3ObjectStore.of(s3, BUCKET), catalog)
+                .journal(journal)
+                .build()
+                .run(ReconcileRequest.builder()
+                        .apply()
+                        .kinds(FindingKind.MISSING)
+                        .unlimitedRequests()
+                        .batchSize(20)
+                        .guardrails(Guardrails.DEFAULT.maxRatio(1).maxFindings(1000))
+                        .build());
     }
 
     static String key(long version) {
