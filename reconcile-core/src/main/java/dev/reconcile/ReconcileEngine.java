@@ -43,6 +43,14 @@ public interface ReconcileEngine {
      */
     RunReport run(ReconcileRequest request);
 
+    /**
+     * Looks at named records as a dry run of {@link #run} does, with the same proof for every finding, but leaves nothing in the
+     * journal and tells no {@link RunListener}: for what is asked often and mostly finds nothing. Its run can't be applied. Takes no lease.
+     *
+     * @throws IllegalArgumentException if the request isn't a dry run over named records
+     */
+    RunReport look(ReconcileRequest request);
+
     /** {@link #apply(ApplyRequest)} of everything that the run found. */
     default RunReport apply(RunId plannedRun) {
         return apply(ApplyRequest.of(plannedRun));

@@ -24,7 +24,12 @@ record Precedents(@Nullable Scan lastGood, @Nullable String halted) {
     /** How a sentence begins that only repeats what an earlier run was halted for. */
     static final String HALTED = "the earlier run ";
 
-    static Precedents of(RunJournal journal, Binding binding, String prefix, RunId before) {
+    /** None for a targeted run: what it looks at says nothing of the whole, nor the whole of it. */
+    static Precedents of(RunJournal journal, Binding binding, ReconcileRequest request, RunId before) {
+        if (request.isTargeted()) {
+            return NONE;
+        }
+        String prefix = request.prefix();
         Scan lastGood = null;
         String halted = null;
         boolean applied = false;
@@ -34,6 +39,7 @@ record Precedents(@Nullable Scan lastGood, @Nullable String halted) {
             boolean ours = !run.equals(before)
                     && PastRun.header(journal, run)
                             .filter(begun -> begun.kind() != RunKind.UNDO
+                                    && !begun.request().isTargeted()
                                     && begun.binding().equals(binding))
                             .isPresent();
             if (!ours) {

@@ -137,7 +137,7 @@ final class Run {
                     request,
                     Scan.of(tally, outcome.strategy),
                     proposal,
-                    Precedents.of(run.with().journal(), run.with().binding(), request.prefix(), ledger.run()));
+                    Precedents.of(run.with().journal(), run.with().binding(), request, ledger.run()));
             Repair.propose(plan, request, run.changes());
             ledger.writeDurably(
                     List.of(new JournalEntry.Planned(plan.digest(), plan.total(), outcome.tripped, ledger.now())));
@@ -169,6 +169,9 @@ final class Run {
         if (cut != null) {
             return cut.strategy();
         }
+        if (request.isTargeted()) {
+            return Strategy.PROBE;
+        }
         if (request.strategy() != Strategy.AUTO) {
             return request.strategy();
         }
@@ -183,7 +186,7 @@ final class Run {
             Witness witness,
             Grace grace,
             ProgressMeter progress) {
-        List<KeyRange> ranges = earlier.isEmpty() ? references.ranges(request.concurrency()) : earlier;
+        List<KeyRange> ranges = earlier.isEmpty() ? references.ranges(request) : earlier;
         if (earlier.isEmpty()) {
             cut(ranges);
         }
@@ -321,8 +324,10 @@ final class Run {
     private void repair(Findings plan, Confirm confirm, Instant start) {
         ProgressMeter repairing = meter(Stage.APPLY, OptionalLong.of(plan.marks()));
         OrphanRules rules = new OrphanRules(request, start, start, false);
-        try (Sightings sightings = Sightings.read(
-                run.with().journal(), run.with().binding(), ledger.run(), ledger.now(), run.workspace())) {
+        try (Sightings sightings = plan.orphans() == 0
+                ? Sightings.none(run.workspace())
+                : Sightings.read(
+                        run.with().journal(), run.with().binding(), ledger.run(), ledger.now(), run.workspace())) {
             countUpdated(before, tally);
             new Repair(run, confirm, repairing, tally, before).carryOut(plan, rules, sightings, false);
         } finally {

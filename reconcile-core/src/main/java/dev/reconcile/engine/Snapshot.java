@@ -11,6 +11,8 @@ import dev.reconcile.catalog.UnusableReference;
 import dev.reconcile.store.KeyRules;
 import dev.reconcile.store.ObjectKey;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,9 @@ final class Snapshot implements AutoCloseable {
 
     private static final int REFERENCES_PER_RANGE = 2000;
     private static final int RANGES_PER_WORKER = 4;
+
+    /** Somebody waits for what a targeted run says, and it has few references for many workers. */
+    private static final int SUSPECTS_PER_RANGE = 25;
 
     private final SpillingSorter<Entry> sorter;
     private final Sorted<Entry> references;
@@ -50,6 +55,10 @@ final class Snapshot implements AutoCloseable {
             boolean withWalked) {
         try {
             Reader reader = new Reader(request, grace, rules, tally, sorter, isWalked, withWalked);
+            if (request.isTargeted()) {
+                lookUp(calls, request, reader, progress);
+                return new Snapshot(sorter, null);
+            }
             RecordId cursor = request.cursor().orElse(null);
             Circle<RecordId> circle = new Circle<>(cursor);
             long left = request.limit().isPresent() ? request.limit().getAsInt() : Long.MAX_VALUE;
@@ -78,6 +87,17 @@ final class Snapshot implements AutoCloseable {
         }
     }
 
+    /** Reads the records of a targeted run. */
+    private static void lookUp(Calls calls, ReconcileRequest request, Reader reader, ProgressMeter progress) {
+        List<RecordId> ids = List.copyOf(request.records());
+        for (int from = 0; from < ids.size(); from += request.batchSize()) {
+            List<RecordId> some = ids.subList(from, Math.min(from + request.batchSize(), ids.size()));
+            Map<RecordId, CatalogRecord> found = calls.lookUp(some);
+            some.stream().map(found::get).filter(Objects::nonNull).forEach(reader::take);
+            progress.advance(some.size());
+        }
+    }
+
     long size() {
         return references.size();
     }
@@ -89,8 +109,9 @@ final class Snapshot implements AutoCloseable {
     }
 
     /** Cuts the key space into ranges of about equal numbers of references. */
-    List<KeyRange> ranges(int workers) {
-        long wanted = Math.min((long) workers * RANGES_PER_WORKER, 1 + references.size() / REFERENCES_PER_RANGE);
+    List<KeyRange> ranges(ReconcileRequest request) {
+        int each = request.isTargeted() ? SUSPECTS_PER_RANGE : REFERENCES_PER_RANGE;
+        long wanted = Math.min((long) request.concurrency() * RANGES_PER_WORKER, 1 + references.size() / each);
         List<ObjectKey> cuts = references.quantiles((int) wanted).stream()
                 .map(Entry::key)
                 .distinct()

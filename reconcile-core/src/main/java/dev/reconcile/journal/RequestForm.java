@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.reconcile.FindingKind;
@@ -67,6 +68,10 @@ final class RequestForm {
                         json.put("key_pattern", pattern.pattern()).put("key_pattern_flags", pattern.flags()));
         request.limit().ifPresent(limit -> json.put("limit", limit));
         request.cursor().ifPresent(cursor -> json.put("cursor", cursor.value()));
+        if (request.isTargeted()) {
+            ArrayNode records = json.putArray("records");
+            request.records().forEach(id -> records.add(id.value()));
+        }
         json.put("batch_size", request.batchSize());
         json.put("concurrency", request.concurrency());
         request.requestsPerSecond().ifPresent(rate -> json.put("requests_per_second", rate));
@@ -128,6 +133,11 @@ final class RequestForm {
         }
         if (json.has("cursor")) {
             builder.cursor(new RecordId(json.required("cursor").asText()));
+        }
+        if (json.has("records")) {
+            List<RecordId> records = new ArrayList<>();
+            json.required("records").forEach(id -> records.add(new RecordId(id.asText())));
+            builder.records(records);
         }
         builder.batchSize(json.required("batch_size").asInt());
         builder.concurrency(json.required("concurrency").asInt());

@@ -217,6 +217,13 @@ final class Entries {
                 .build();
     }
 
+    /** What goes with nothing that chooses records otherwise. */
+    static ReconcileRequest targeted() {
+        return ReconcileRequest.builder()
+                .records(List.of(new RecordId("17"), new RecordId("a\u2028b")))
+                .build();
+    }
+
     /** What can't go together with orphans, and what can be switched off. */
     static ReconcileRequest restricted() {
         return ReconcileRequest.builder()
