@@ -30,6 +30,14 @@ public sealed interface Change {
         }
     }
 
+    /** A record that was marked long ago is removed, for good. */
+    record PurgeRecord(Unmark marked) implements Change {
+        @Override
+        public String item() {
+            return ofRecord(marked.recordId());
+        }
+    }
+
     /** An orphan is copied under the reserved prefix and, once the copy is verified, removed from its place. */
     record Quarantine(StoredObject object, ObjectKey target) implements Change {
         @Override

@@ -5,6 +5,7 @@ import dev.reconcile.catalog.Reference;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.StoredObject;
 import dev.reconcile.store.Upload;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -138,6 +139,38 @@ public sealed interface Finding {
         @Override
         public String message() {
             return reference.role() + " recovered: " + key() + " is back, marked by run " + markedBy;
+        }
+    }
+
+    /**
+     * A record that an earlier run marked, for this reference, longer ago than the request's limit: nobody wrote it since, and a fresh look showed
+     * that the object is still absent, or still isn't what is expected.
+     *
+     * @param status the error status
+     * @param markedBy the run that marked it
+     * @param markedAt when
+     */
+    record Expired(
+            Reference reference,
+            @Nullable String status,
+            @Nullable String recordMessage,
+            Map<String, String> context,
+            RunId markedBy,
+            Instant markedAt)
+            implements OfReference {
+
+        public Expired {
+            context = Map.copyOf(context);
+        }
+
+        @Override
+        public FindingKind kind() {
+            return FindingKind.EXPIRED;
+        }
+
+        @Override
+        public String message() {
+            return reference.role() + " expired: " + key() + ", marked " + markedAt + " by run " + markedBy;
         }
     }
 

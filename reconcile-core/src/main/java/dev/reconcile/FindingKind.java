@@ -11,5 +11,7 @@ public enum FindingKind {
     /** An object nobody points at: the transaction rolled back after the upload, or the record was deleted without its object. */
     ORPHAN,
     /** A multipart upload that was begun and never finished: the uploader died, and its parts cost storage (H24). */
-    UPLOAD
+    UPLOAD,
+    /** A record that was marked longer ago than the request's limit, and its object is still gone: nobody mended it. */
+    EXPIRED
 }

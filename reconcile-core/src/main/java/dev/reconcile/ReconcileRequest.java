@@ -166,6 +166,16 @@ public final class ReconcileRequest {
         return settings.abortUploads;
     }
 
+    /** Records that were marked longer ago than this before the start, and are no better, are listed; empty if they aren't asked for. */
+    public Optional<Duration> expiredAfter() {
+        return Optional.ofNullable(settings.expiredAfter);
+    }
+
+    /** Whether an applying run removes those records. */
+    public boolean purges() {
+        return settings.purge;
+    }
+
     /** Whether objects may be changed on a store that neither honours preconditions nor keeps versions. */
     public boolean isUnsafeWithoutPreconditions() {
         return settings.withoutPreconditions;
@@ -234,6 +244,8 @@ public final class ReconcileRequest {
         private @Nullable Duration autoDeleteAfter;
         private @Nullable Duration uploadsOlderThan;
         private boolean abortUploads;
+        private @Nullable Duration expiredAfter;
+        private boolean purge;
         private boolean withoutPreconditions;
         private @Nullable String correlationId;
         private Set<Integrity> integrity = EnumSet.of(Integrity.EXISTENCE, Integrity.SIZE);
@@ -266,6 +278,8 @@ public final class ReconcileRequest {
             autoDeleteAfter = from.autoDeleteAfter;
             uploadsOlderThan = from.uploadsOlderThan;
             abortUploads = from.abortUploads;
+            expiredAfter = from.expiredAfter;
+            purge = from.purge;
             withoutPreconditions = from.withoutPreconditions;
             correlationId = from.correlationId;
             integrity = from.integrity;
@@ -473,6 +487,28 @@ public final class ReconcileRequest {
         }
 
         /**
+         * Lists records that an earlier run marked longer ago than this, that nobody wrote since, and whose objects are no better: at
+         * least 24 h. Only where the whole catalog is read.
+         */
+        public Builder expiredAfter(Duration age) {
+            if (age.compareTo(Duration.ofHours(24)) < 0) {
+                throw new IllegalArgumentException("Invalid expiredAfter: " + age
+                        + ", expected at least 24 h, for somebody to mend what was marked; 90 days are usual");
+            }
+            expiredAfter = positive("expiredAfter", age);
+            return this;
+        }
+
+        /**
+         * Has an applying run remove those records for good. It can't be undone. What other objects they had become orphans, for the
+         * next run.
+         */
+        public Builder purge() {
+            purge = true;
+            return this;
+        }
+
+        /**
          * Changes objects even on a store that neither honours preconditions nor keeps versions. An object that the application
          * writes between our look and our change, a few milliseconds, is lost then.
          */
@@ -544,6 +580,19 @@ public final class ReconcileRequest {
                 throw new IllegalArgumentException(
                         "Invalid request: abortUploads needs to know how old they have to be; say uploadsOlderThan");
             }
+            if (purge && expiredAfter == null) {
+                throw new IllegalArgumentException(
+                        "Invalid request: purge needs to know how long ago they have to be marked; say expiredAfter");
+            }
+            if (kinds != null && kinds.contains(FindingKind.EXPIRED) && expiredAfter == null) {
+                throw new IllegalArgumentException(
+                        "Invalid request: expired records need to know how long ago they have to be marked; say expiredAfter");
+            }
+            if (expiredAfter != null && !readsTheWholeCatalog()) {
+                throw new IllegalArgumentException(
+                        "Invalid request: expired records are sought among all that were marked; drop the filter, limit"
+                                + " and cursor, or expiredAfter");
+            }
             if (orphanPolicy != OrphanPolicy.REPORT && !effectiveKinds().contains(FindingKind.ORPHAN)) {
                 throw new IllegalArgumentException(
                         "Invalid request: the policy " + orphanPolicy
@@ -587,6 +636,9 @@ public final class ReconcileRequest {
             }
             if (uploadsOlderThan != null) {
                 all.add(FindingKind.UPLOAD);
+            }
+            if (expiredAfter != null) {
+                all.add(FindingKind.EXPIRED);
             }
             return all;
         }

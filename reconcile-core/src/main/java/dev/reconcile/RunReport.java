@@ -36,6 +36,7 @@ import java.util.stream.Stream;
  * @param marks what became of the proposed marks, one for each record with MISSING or MISMATCH findings; of their taking back, if
  *     the run undoes another
  * @param restores what became of the records to be given their prior status, as their objects are back
+ * @param purges what became of the records to be removed, as they were marked long ago and are no better
  * @param orphanChanges what became of the changes proposed for orphans; of their taking back, if the run undoes another
  * @param uploads how many unfinished uploads were begun before the limit of the request, and what became of aborting them
  * @param notApplied some of the changes that were not applied, and why, in no particular order; all of them are in the journal
@@ -65,6 +66,7 @@ public record RunReport(
         UnusableCounts unusable,
         ChangeCounts marks,
         ChangeCounts restores,
+        ChangeCounts purges,
         ChangeCounts orphanChanges,
         UploadCounts uploads,
         List<NotApplied> notApplied,

@@ -192,6 +192,29 @@ public final class InMemoryCatalog implements MetadataCatalog {
         return written(with(now, made.judgedStatus(), made.judgedMessage(), clock.instant()));
     }
 
+    @Override
+    public boolean canPurge() {
+        return true;
+    }
+
+    @Override
+    public synchronized List<MarkResult> purge(List<Unmark> marked) {
+        refuseInterrupted("Purging records");
+        return marked.stream().map(this::purge).toList();
+    }
+
+    private MarkResult purge(Unmark marked) {
+        CatalogRecord now = records.get(marked.recordId());
+        if (now == null) {
+            return MarkResult.of(MarkOutcome.GONE);
+        }
+        if (!marked.stillHolds(now)) {
+            return MarkResult.of(MarkOutcome.CONFLICT);
+        }
+        records.remove(now.id());
+        return MarkResult.of(MarkOutcome.APPLIED);
+    }
+
     private MarkResult written(CatalogRecord after) {
         records.put(after.id(), after);
         return MarkResult.applied(after);

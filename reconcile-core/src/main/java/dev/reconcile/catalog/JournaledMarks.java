@@ -1,6 +1,7 @@
 package dev.reconcile.catalog;
 
 import dev.reconcile.journal.JournalEntry;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.BiFunction;
 
@@ -19,4 +20,9 @@ public interface JournaledMarks {
 
     /** As {@link MetadataCatalog#unmark}. */
     List<MarkResult> unmark(List<Unmark> unmarks, BiFunction<Unmark, MarkResult, List<JournalEntry>> entries);
+
+    /** As {@link MetadataCatalog#purge}. */
+    default List<MarkResult> purge(List<Unmark> marked, BiFunction<Unmark, MarkResult, List<JournalEntry>> entries) {
+        return Collections.nCopies(marked.size(), MarkResult.of(MarkOutcome.FAILED));
+    }
 }

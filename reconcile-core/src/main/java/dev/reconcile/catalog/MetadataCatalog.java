@@ -4,6 +4,7 @@ import dev.reconcile.journal.RunLog;
 import dev.reconcile.store.ObjectKey;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,22 @@ public interface MetadataCatalog {
      * @throws CatalogException if nothing is known of any of them; trying again is safe
      */
     List<MarkResult> unmark(List<Unmark> unmarks);
+
+    /** Whether {@link #purge} can remove records; by default no. */
+    default boolean canPurge() {
+        return false;
+    }
+
+    /**
+     * Removes records for good that were marked, each by compare-and-set under the rules of {@link #unmark}: only while nobody has written it
+     * since it was marked. By default all of it is refused.
+     *
+     * @return a result for each, in the same order; of one that was applied, nothing is left to be read back
+     * @throws CatalogException if nothing is known of any of them; trying again is safe
+     */
+    default List<MarkResult> purge(List<Unmark> marked) {
+        return Collections.nCopies(marked.size(), MarkResult.of(MarkOutcome.FAILED));
+    }
 
     /**
      * This catalog's changes, committed together with their journal entries; empty, as it is by default, where the log's journal

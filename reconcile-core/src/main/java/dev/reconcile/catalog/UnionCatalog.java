@@ -224,6 +224,20 @@ public final class UnionCatalog implements MetadataCatalog {
                 (part, its, given) -> part.catalog().unmark(its));
     }
 
+    @Override
+    public boolean canPurge() {
+        return parts.values().stream().allMatch(part -> part.catalog().canPurge());
+    }
+
+    @Override
+    public List<MarkResult> purge(List<Unmark> marked) {
+        return apply(
+                marked,
+                Unmark::recordId,
+                UnionCatalog::inner,
+                (part, its, given) -> part.catalog().purge(its));
+    }
+
     private static Unmark inner(Part part, Unmark unmark, RecordId id) {
         return new Unmark(part.inner(unmark.mark(), id), unmark.message(), unmark.markedAt());
     }
@@ -316,6 +330,16 @@ public final class UnionCatalog implements MetadataCatalog {
                     UnionCatalog::inner,
                     (part, its, given) ->
                             of(part).unmark(its, (unmark, result) -> entries.apply(given(given, unmark), result)));
+        }
+
+        @Override
+        public List<MarkResult> purge(List<Unmark> marked, BiFunction<Unmark, MarkResult, List<JournalEntry>> entries) {
+            return apply(
+                    marked,
+                    Unmark::recordId,
+                    UnionCatalog::inner,
+                    (part, its, given) ->
+                            of(part).purge(its, (unmark, result) -> entries.apply(given(given, unmark), result)));
         }
 
         private static <C> C given(IdentityHashMap<C, C> given, C its) {

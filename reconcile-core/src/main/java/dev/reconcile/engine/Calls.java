@@ -299,6 +299,16 @@ final class Calls {
         return change(unmarks.size(), () -> catalog.unmark(unmarks));
     }
 
+    List<MarkResult> purge(List<Unmark> marked) {
+        return change(marked.size(), () -> catalog.purge(marked));
+    }
+
+    /** As {@link #purge}, each committed together with its entries. */
+    List<MarkResult> purge(
+            JournaledMarks together, List<Unmark> marked, BiFunction<Unmark, MarkResult, List<JournalEntry>> entries) {
+        return change(marked.size(), () -> together.purge(marked, entries));
+    }
+
     /** As {@link #mark}, each committed together with its entries. */
     List<MarkResult> mark(
             JournaledMarks together, List<Mark> marks, BiFunction<Mark, MarkResult, List<JournalEntry>> entries) {

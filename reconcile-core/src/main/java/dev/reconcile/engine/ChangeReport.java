@@ -65,6 +65,7 @@ final class ChangeReport {
                 found == null ? new RunReport.UnusableCounts(0, 0, 0, List.of()) : found.unusable(),
                 changes.counts(ChangeTally.Sort.MARKS),
                 changes.counts(ChangeTally.Sort.RESTORES),
+                changes.counts(ChangeTally.Sort.PURGES),
                 changes.counts(ChangeTally.Sort.ORPHANS),
                 new RunReport.UploadCounts(uploads, List.of(), changes.counts(ChangeTally.Sort.UPLOADS)),
                 changes.notApplied(),

@@ -18,6 +18,7 @@ final class ChangeTally {
     enum Sort {
         MARKS,
         RESTORES,
+        PURGES,
         ORPHANS,
         UPLOADS
     }
@@ -78,6 +79,9 @@ final class ChangeTally {
         }
         if (change instanceof Change.UnmarkRecord) {
             return kind == RunKind.UNDO ? Sort.MARKS : Sort.RESTORES;
+        }
+        if (change instanceof Change.PurgeRecord) {
+            return Sort.PURGES;
         }
         return change instanceof Change.Abort ? Sort.UPLOADS : Sort.ORPHANS;
     }

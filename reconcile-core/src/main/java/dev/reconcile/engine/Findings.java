@@ -149,6 +149,11 @@ final class Findings {
         return records.getOrDefault(FindingKind.RECOVERED, 0L);
     }
 
+    /** Records with EXPIRED findings. */
+    long expired() {
+        return records.getOrDefault(FindingKind.EXPIRED, 0L);
+    }
+
     List<Finding> examples() {
         return examples;
     }

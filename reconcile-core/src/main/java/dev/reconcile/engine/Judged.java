@@ -33,7 +33,7 @@ record Judged(Finding finding, int range) {
 
     private static int sort(Finding finding) {
         return switch (finding.kind()) {
-            case MISSING, MISMATCH, RECOVERED -> 0;
+            case MISSING, MISMATCH, RECOVERED, EXPIRED -> 0;
             case ORPHAN -> 1;
             case UPLOAD -> 2;
         };

@@ -75,6 +75,7 @@ final class Outcome {
                 unusable(),
                 changes.counts(ChangeTally.Sort.MARKS),
                 changes.counts(ChangeTally.Sort.RESTORES),
+                changes.counts(ChangeTally.Sort.PURGES),
                 changes.counts(ChangeTally.Sort.ORPHANS),
                 uploads(),
                 changes.notApplied(),

@@ -65,6 +65,7 @@ final class PlanLines {
         return switch (finding.kind()) {
             case MISSING, MISMATCH -> "mark";
             case RECOVERED -> request.recoveryPolicy() == RecoveryPolicy.RESTORE_STATUS ? "restore_status" : "report";
+            case EXPIRED -> request.purges() ? "purge" : "report";
             case ORPHAN -> lower(request.orphanPolicy());
             case UPLOAD -> request.abortsUploads() ? "abort" : "report";
         };

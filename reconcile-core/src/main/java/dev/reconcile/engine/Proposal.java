@@ -10,7 +10,7 @@ import java.util.List;
  * How much a plan would change.
  *
  * @param byRole MISSING and MISMATCH findings of each role
- * @param records to be marked or restored: what an override has to name
+ * @param records to be marked, restored or purged: what an override has to name
  * @param objects orphans to be changed and uploads to be aborted: what an override has to name
  */
 record Proposal(List<Long> byRole, long records, long objects) {
@@ -22,6 +22,7 @@ record Proposal(List<Long> byRole, long records, long objects) {
         long restored = request.recoveryPolicy() == RecoveryPolicy.RESTORE_STATUS ? plan.recovered() : 0;
         long changed = request.orphanPolicy() == OrphanPolicy.REPORT ? 0 : plan.orphans();
         long aborted = request.abortsUploads() ? plan.uploads() : 0;
-        return new Proposal(byRole, plan.marks() + restored, changed + aborted);
+        long purged = request.purges() ? plan.expired() : 0;
+        return new Proposal(byRole, plan.marks() + restored + purged, changed + aborted);
     }
 }

@@ -52,6 +52,11 @@ final class RecordChanges {
         return carryOut(unmarks, sort, new Unmarking());
     }
 
+    /** What became of each, in order. */
+    List<ChangeOutcome> purge(List<Intention> purges) {
+        return carryOut(purges, ChangeTally.Sort.PURGES, new Purging());
+    }
+
     private List<ChangeOutcome> carryOut(List<Intention> intentions, ChangeTally.Sort sort, Work work) {
         if (intentions.isEmpty()) {
             return List.of();
@@ -128,6 +133,9 @@ final class RecordChanges {
     }
 
     private JournalEntry.Done settled(Change change, @Nullable CatalogRecord now, MarkResult result, Work work) {
+        if (now == null && work.removes()) { // it was there when it was looked at
+            return ledger.done(change, ChangeOutcome.APPLIED, "its answer was lost; the record is gone");
+        }
         if (now != null) {
             switch (work.isOurs(change, now)) {
                 case YES -> {
@@ -171,7 +179,7 @@ final class RecordChanges {
 
     /** Resolves what a killed run had begun, by reading back (H84). */
     Settlement settle(Change change, ChangeTally.Sort sort) {
-        Work work = change instanceof Change.MarkRecord ? new Marking() : new Unmarking();
+        Work work = work(change);
         CatalogRecord now;
         try {
             now = calls.lookUp(List.of(work.record(change))).get(work.record(change));
@@ -179,7 +187,8 @@ final class RecordChanges {
             problems.add(unanswered);
             return Settlement.UNKNOWN;
         }
-        if (now == null || work.isOurs(change, now) == Ours.NO) {
+        boolean isMade = now == null ? work.removes() : work.isOurs(change, now) != Ours.NO;
+        if (!isMade) {
             return Settlement.OPEN;
         }
         JournalEntry.Done done = settled(change, now, MarkResult.of(MarkOutcome.FAILED), work);
@@ -190,14 +199,26 @@ final class RecordChanges {
         return done.outcome() == ChangeOutcome.APPLIED ? Settlement.SETTLED : Settlement.UNCERTAIN;
     }
 
+    private Work work(Change change) {
+        if (change instanceof Change.PurgeRecord) {
+            return new Purging();
+        }
+        return change instanceof Change.MarkRecord ? new Marking() : new Unmarking();
+    }
+
     private enum Ours {
         YES,
         NO,
         PERHAPS
     }
 
-    /** The two directions. */
+    /** There and back, and away. */
     private interface Work {
+
+        /** Whether nothing of the record is left once it is done. */
+        default boolean removes() {
+            return false;
+        }
 
         RecordId record(Change change);
 
@@ -308,6 +329,47 @@ final class RecordChanges {
 
         private Unmark unmark(Change change) {
             return ((Change.UnmarkRecord) change).unmark();
+        }
+    }
+
+    private final class Purging implements Work {
+
+        @Override
+        public RecordId record(Change change) {
+            return marked(change).recordId();
+        }
+
+        @Override
+        public boolean removes() {
+            return true;
+        }
+
+        @Override
+        public boolean isInDoubt(MarkResult result) {
+            return result.outcome() == MarkOutcome.FAILED;
+        }
+
+        @Override
+        public List<MarkResult> send(List<Intention> intentions) {
+            List<Unmark> marked =
+                    intentions.stream().map(each -> marked(each.change())).toList();
+            return together.isPresent()
+                    ? calls.purge(together.get(), marked, entries(marked, intentions))
+                    : calls.purge(marked);
+        }
+
+        @Override
+        public Ours isOurs(Change change, CatalogRecord now) {
+            return Ours.NO;
+        }
+
+        @Override
+        public boolean isCut(Change change, CatalogRecord now) {
+            return false;
+        }
+
+        private Unmark marked(Change change) {
+            return ((Change.PurgeRecord) change).marked();
         }
     }
 }

@@ -1,26 +1,19 @@
 package dev.reconcile.engine;
 
 import dev.reconcile.Change;
-import dev.reconcile.ChangeOutcome;
 import dev.reconcile.Finding;
 import dev.reconcile.Look;
-import dev.reconcile.RunId;
-import dev.reconcile.catalog.CatalogException;
 import dev.reconcile.catalog.CatalogRecord;
 import dev.reconcile.catalog.RecordId;
 import dev.reconcile.catalog.Reference;
-import dev.reconcile.catalog.Unmark;
-import dev.reconcile.journal.JournalEntry;
+import dev.reconcile.engine.PastMarks.Made;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoredObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds records that an earlier run marked, that nobody wrote since, and whose objects are back; gives them their prior status
@@ -28,82 +21,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recovery {
 
-    private static final int AT_ONCE = 100;
-
     private final Working run;
     private final Verifier verifier;
+    private final PastMarks past;
 
     Recovery(Working run, Verifier verifier) {
         this.run = run;
         this.verifier = verifier;
+        this.past = new PastMarks(run);
     }
-
-    /** One mark of an earlier run, as it can be taken back. */
-    private record Made(RunId by, Unmark unmark) {}
 
     /** Looks at every mark that an earlier run of this binding made and the journal still knows. */
     void seek(Consumer<List<Verdict.Convicted>> found) {
-        for (RunId earlier : run.with().journal().runs()) {
-            boolean ours = !earlier.equals(run.ledger().run())
-                    && PastRun.header(run.with().journal(), earlier)
-                            .filter(begun -> begun.request().isApplying()
-                                    && begun.binding().equals(run.with().binding()))
-                            .isPresent();
-            if (ours) {
-                seek(PastRun.read(run.with().journal(), earlier), found);
-            }
-        }
-    }
-
-    private void seek(PastRun earlier, Consumer<List<Verdict.Convicted>> found) {
-        List<Made> some = new ArrayList<>();
-        try (ItemStates states = earlier.states(run.workspace());
-                CloseableIterator<ItemState> all = states.all()) {
-            while (all.hasNext()) {
-                Unmark unmark = unmark(all.next());
-                if (unmark != null) {
-                    some.add(new Made(earlier.id(), unmark));
-                }
-                if (some.size() == AT_ONCE || !all.hasNext()) {
-                    judge(some).values().forEach(found);
-                    some.clear();
-                }
-            }
-        }
-    }
-
-    /** How to take back what a journal says was, or may have been, marked; null if it says nothing of that. */
-    static @Nullable Unmark unmark(ItemState state) {
-        if (!state.mayBeApplied() || !(state.change() instanceof Change.MarkRecord made)) {
-            return null;
-        }
-        JournalEntry.Done done = state.done();
-        return done == null || done.outcome() != ChangeOutcome.APPLIED
-                ? new Unmark(made.mark(), made.mark().message(), null)
-                : new Unmark(made.mark(), done.message(), done.changedAt());
+        past.forEach(some -> judge(some).values().forEach(found));
     }
 
     /** Those whose record is as we left it and all of whose objects are back, with a finding for each reference. */
     private Map<Made, List<Verdict.Convicted>> judge(List<Made> marks) {
         Map<Made, List<Verdict.Convicted>> recovered = new LinkedHashMap<>();
-        Map<RecordId, CatalogRecord> records;
-        try {
-            Set<RecordId> ids = new LinkedHashSet<>();
-            marks.forEach(made -> ids.add(made.unmark().recordId()));
-            records = ids.isEmpty() ? Map.of() : run.calls().lookUp(ids);
-        } catch (CatalogException unanswered) {
-            run.problems().add(unanswered);
-            return recovered;
-        }
-        for (Made made : marks) {
-            CatalogRecord now = records.get(made.unmark().recordId());
-            if (now != null && made.unmark().stillHolds(now)) {
-                List<Verdict.Convicted> back = objectsBack(made, now);
-                if (!back.isEmpty()) {
-                    recovered.put(made, back);
-                }
+        past.untouched(marks).forEach((made, now) -> {
+            List<Verdict.Convicted> back = objectsBack(made, now);
+            if (!back.isEmpty()) {
+                recovered.put(made, back);
             }
-        }
+        });
         return recovered;
     }
 
@@ -148,51 +89,19 @@ final class Recovery {
 
     /** Restores records, each after another look at it and its objects. */
     void restore(List<Finding.OfReference> findings, RecordChanges records) {
-        Map<RecordId, Made> marks = marks(findings);
+        Map<RecordId, Made> marks = past.of(
+                findings, finding -> finding instanceof Finding.Recovered recovered ? recovered.markedBy() : null);
         Map<Made, List<Verdict.Convicted>> still = judge(List.copyOf(marks.values()));
         List<Intention> intentions = new ArrayList<>();
         still.forEach((made, back) -> intentions.add(new Intention(
                 new Change.UnmarkRecord(made.unmark()),
                 back.stream().flatMap(each -> each.evidence().stream()).toList())));
-        marks.values().stream().filter(made -> !still.containsKey(made)).forEach(this::leaveAlone);
+        marks.values().stream()
+                .filter(made -> !still.containsKey(made))
+                .forEach(made -> past.leaveAlone(
+                        new Change.UnmarkRecord(made.unmark()),
+                        ChangeTally.Sort.RESTORES,
+                        "the record was written since, or its objects aren't all back any more"));
         records.unmark(intentions, ChangeTally.Sort.RESTORES);
-    }
-
-    private void leaveAlone(Made made) {
-        String item = new Change.UnmarkRecord(made.unmark()).item();
-        String detail = "the record was written since, or its objects aren't all back any more";
-        run.ledger()
-                .write(List.of(new JournalEntry.Done(
-                        item,
-                        ChangeOutcome.CONFLICT,
-                        null,
-                        null,
-                        null,
-                        detail,
-                        run.ledger().now())));
-        run.changes().done(ChangeTally.Sort.RESTORES, item, ChangeOutcome.CONFLICT, detail);
-    }
-
-    /** What the journals of the runs that marked them say of these records. */
-    private Map<RecordId, Made> marks(List<Finding.OfReference> findings) {
-        Map<RunId, ItemStates> journals = new LinkedHashMap<>();
-        Map<RecordId, Made> marks = new LinkedHashMap<>();
-        try {
-            for (Finding.OfReference finding : findings) {
-                if (finding instanceof Finding.Recovered recovered) {
-                    ItemState state = journals.computeIfAbsent(
-                                    recovered.markedBy(),
-                                    by -> PastRun.read(run.with().journal(), by).states(run.workspace()))
-                            .find("record:" + recovered.recordId());
-                    Unmark unmark = state == null ? null : unmark(state);
-                    if (unmark != null) {
-                        marks.putIfAbsent(recovered.recordId(), new Made(recovered.markedBy(), unmark));
-                    }
-                }
-            }
-        } finally {
-            journals.values().forEach(ItemStates::close);
-        }
-        return marks;
     }
 }

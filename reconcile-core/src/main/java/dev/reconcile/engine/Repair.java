@@ -48,6 +48,9 @@ final class Repair {
         if (request.recoveryPolicy() == RecoveryPolicy.RESTORE_STATUS) {
             changes.proposed(ChangeTally.Sort.RESTORES, plan.recovered());
         }
+        if (request.purges()) {
+            changes.proposed(ChangeTally.Sort.PURGES, plan.expired());
+        }
         if (request.orphanPolicy() != OrphanPolicy.REPORT) {
             changes.proposed(ChangeTally.Sort.ORPHANS, plan.orphans());
         }
@@ -59,6 +62,7 @@ final class Repair {
     static boolean proposesAny(Findings plan, ReconcileRequest request) {
         return plan.marks() > 0
                 || (request.recoveryPolicy() == RecoveryPolicy.RESTORE_STATUS && plan.recovered() > 0)
+                || (request.purges() && plan.expired() > 0)
                 || changesObjects(plan, request);
     }
 
@@ -75,8 +79,7 @@ final class Repair {
     void carryOut(Findings plan, OrphanRules rules, Sightings sightings, boolean lookFromScratch) {
         ReconcileRequest request = run.request();
         MarkStage marks = new MarkStage(run, confirm, records, progress, updated, lookFromScratch);
-        try (CloseableIterator<Finding.OfReference> findings =
-                plan.ofReferences(finding -> finding.kind() != FindingKind.RECOVERED)) {
+        try (CloseableIterator<Finding.OfReference> findings = plan.ofReferences(Repair::isToBeMarked)) {
             run.parallel()
                     .forEach(
                             new Batches<>(
@@ -88,8 +91,33 @@ final class Repair {
         if (request.recoveryPolicy() == RecoveryPolicy.RESTORE_STATUS && plan.recovered() > 0) {
             restore(plan);
         }
+        if (request.purges() && plan.expired() > 0) {
+            purge(plan);
+        }
         if (changesObjects(plan, request)) {
             changeObjects(plan, rules, sightings);
+        }
+    }
+
+    private static boolean isToBeMarked(Finding finding) {
+        return finding.kind() == FindingKind.MISSING || finding.kind() == FindingKind.MISMATCH;
+    }
+
+    private void purge(Findings plan) {
+        if (!run.with().catalog().canPurge()) {
+            run.problems()
+                    .add("This catalog removes no records (MetadataCatalog.canPurge), so none was purged;"
+                            + " a JdbcCatalog does if its builder says purgeable()");
+            return;
+        }
+        Expiry expiry = new Expiry(run, new Verifier(run, confirm), confirm);
+        try (CloseableIterator<Finding.OfReference> findings =
+                plan.ofReferences(finding -> finding.kind() == FindingKind.EXPIRED)) {
+            new Batches<>(
+                            outstanding(findings, of -> "record:" + of.recordId(), ChangeTally.Sort.PURGES),
+                            Finding.OfReference::recordId,
+                            RECORDS_AT_ONCE)
+                    .forEachRemaining(batch -> expiry.purge(batch, records));
         }
     }
 

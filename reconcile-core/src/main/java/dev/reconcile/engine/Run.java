@@ -291,6 +291,9 @@ final class Run {
         if (request.seeks(FindingKind.RECOVERED) && anyMarked) {
             new Recovery(run, new Verifier(run, confirm)).seek(found -> walk.keep(found, BESIDE));
         }
+        if (request.seeks(FindingKind.EXPIRED) && anyMarked) {
+            new Expiry(run, new Verifier(run, confirm), confirm).seek(found -> walk.keep(found, BESIDE));
+        }
         boolean whole = true;
         if (request.seeks(FindingKind.UPLOAD)) {
             whole = new Uploads(run, startByStore).seek(found -> walk.keep(found, BESIDE));

@@ -96,6 +96,14 @@ final class UndoRun {
             if (restores.size() == RECORDS_AT_ONCE) {
                 markAgain();
             }
+        } else if (change instanceof Change.PurgeRecord) {
+            if (isKnownApplied(state)) {
+                leaveAlone(
+                        ChangeTally.Sort.PURGES,
+                        state.item(),
+                        ChangeOutcome.SKIPPED,
+                        "a purged record isn't brought back; run " + undone.id() + " says what it referred to");
+            }
         } else {
             undoObject(state, change);
         }
@@ -151,7 +159,7 @@ final class UndoRun {
         }
         List<Intention> intentions = new ArrayList<>();
         for (ItemState state : batch) {
-            Unmark unmark = Recovery.unmark(state);
+            Unmark unmark = PastMarks.unmark(state);
             CatalogRecord record = unmark == null ? null : now.get(unmark.recordId());
             if (unmark == null || (!isKnownApplied(state) && (record == null || !unmark.stillHolds(record)))) {
                 continue; // it never came to it
@@ -242,7 +250,10 @@ final class UndoRun {
     }
 
     private void leaveAlone(String item, ChangeOutcome outcome, String detail) {
-        ChangeTally.Sort sort = sort(item);
+        leaveAlone(sort(item), item, outcome, detail);
+    }
+
+    private void leaveAlone(ChangeTally.Sort sort, String item, ChangeOutcome outcome, String detail) {
         run.ledger()
                 .write(List.of(new JournalEntry.Done(
                         item, outcome, null, null, null, detail, run.ledger().now())));
@@ -251,6 +262,9 @@ final class UndoRun {
     }
 
     private static ChangeTally.Sort sort(ItemState state) {
+        if (state.change() instanceof Change.PurgeRecord) {
+            return ChangeTally.Sort.PURGES;
+        }
         return state.change() instanceof Change.UnmarkRecord ? ChangeTally.Sort.RESTORES : sort(state.item());
     }
 

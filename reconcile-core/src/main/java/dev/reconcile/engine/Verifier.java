@@ -272,7 +272,7 @@ final class Verifier {
     }
 
     /**
-     * Whether an object that is back is what the record expects, as far as anybody can tell: by what the store says, and by reading it
+     * Why an object that is back isn't what the record expects, as far as anybody can tell: by what the store says, and by reading it
      * only where that says nothing. Null if it is.
      */
     @Nullable
@@ -284,13 +284,29 @@ final class Verifier {
         if (reference.expected().checksums().isEmpty()) {
             return null;
         }
-        Compared compared = checksum(reference, object, details);
-        if (compared instanceof Compared.Incomparable && !details.archived()) {
-            compared = content(reference, object);
-        }
+        Compared compared = sum(reference, object, details);
         if (compared instanceof Compared.Differs differs) {
             return differs.difference().inWords();
         }
         return compared instanceof Compared.Same ? null : "nobody can tell whether its content is what is expected";
+    }
+
+    /** What is proven to differ, as closely as can be looked; null if nothing is. */
+    @Nullable
+    String differenceOf(Reference reference, StoredObject object, Details details) {
+        Compared metadata = metadata(reference, details);
+        Compared compared = metadata instanceof Compared.Differs
+                        || reference.expected().checksums().isEmpty()
+                ? metadata
+                : sum(reference, object, details);
+        return compared instanceof Compared.Differs differs
+                ? differs.difference().inWords()
+                : null;
+    }
+
+    /** By the store's word, and by reading it only where the store has none. */
+    private Compared sum(Reference reference, StoredObject object, Details details) {
+        Compared said = checksum(reference, object, details);
+        return said instanceof Compared.Incomparable && !details.archived() ? content(reference, object) : said;
     }
 }

@@ -28,6 +28,7 @@ interface EntryKinds {
         @JsonSubTypes.Type(value = Finding.Missing.class, name = "missing"),
         @JsonSubTypes.Type(value = Finding.Mismatch.class, name = "mismatch"),
         @JsonSubTypes.Type(value = Finding.Recovered.class, name = "recovered"),
+        @JsonSubTypes.Type(value = Finding.Expired.class, name = "expired"),
         @JsonSubTypes.Type(value = Finding.Orphan.class, name = "orphan"),
         @JsonSubTypes.Type(value = Finding.Unfinished.class, name = "upload")
     })
@@ -37,6 +38,7 @@ interface EntryKinds {
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Change.MarkRecord.class, name = "mark"),
         @JsonSubTypes.Type(value = Change.UnmarkRecord.class, name = "unmark"),
+        @JsonSubTypes.Type(value = Change.PurgeRecord.class, name = "purge"),
         @JsonSubTypes.Type(value = Change.Quarantine.class, name = "quarantine"),
         @JsonSubTypes.Type(value = Change.Tag.class, name = "tag"),
         @JsonSubTypes.Type(value = Change.Delete.class, name = "delete"),

@@ -85,6 +85,8 @@ final class RequestForm {
         request.autoDeleteAfter().ifPresent(time -> json.put("auto_delete_after", time.toString()));
         request.uploadsOlderThan().ifPresent(time -> json.put("uploads_older_than", time.toString()));
         json.put("abort_uploads", request.abortsUploads());
+        request.expiredAfter().ifPresent(time -> json.put("expired_after", time.toString()));
+        json.put("purge", request.purges());
         json.put("unsafe_without_preconditions", request.isUnsafeWithoutPreconditions());
         request.correlationId().ifPresent(id -> json.put("correlation_id", id));
         new TreeSet<>(request.integrity())
@@ -168,6 +170,12 @@ final class RequestForm {
         }
         if (json.required("abort_uploads").asBoolean()) {
             builder.abortUploads();
+        }
+        if (json.has("expired_after")) {
+            builder.expiredAfter(duration(json, "expired_after"));
+        }
+        if (json.required("purge").asBoolean()) {
+            builder.purge();
         }
         if (json.required("unsafe_without_preconditions").asBoolean()) {
             builder.unsafeWithoutPreconditions();

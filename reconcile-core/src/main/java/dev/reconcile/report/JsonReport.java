@@ -111,6 +111,7 @@ public final class JsonReport {
         unusable(report.unusable(), json.putObject("unusable"));
         changes(report.marks(), json.putObject("marks"));
         changes(report.restores(), json.putObject("restores"));
+        changes(report.purges(), json.putObject("purges"));
         changes(report.orphanChanges(), json.putObject("orphan_changes"));
         ObjectNode uploads = json.putObject("uploads");
         uploads.put("unfinished", report.uploads().listed());

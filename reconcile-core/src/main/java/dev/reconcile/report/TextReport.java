@@ -99,7 +99,9 @@ public final class TextReport {
         }
         report.problems().forEach(problem -> line("  PROBLEM: %s", problem));
         report.guardrails().forEach(tripped -> line("  %s: %s", report.dryRun() ? "WOULD HALT" : "HALTED", tripped));
-        long records = report.marks().proposed() + report.restores().proposed();
+        long records = report.marks().proposed()
+                + report.restores().proposed()
+                + report.purges().proposed();
         long objects =
                 report.orphanChanges().proposed() + report.uploads().aborts().proposed();
         if (!report.guardrails().isEmpty() && records + objects > 0) {
@@ -236,6 +238,7 @@ public final class TextReport {
         boolean undo = report.kind() == RunKind.UNDO;
         changes(undo ? "Marks taken back" : "Marks", report.marks());
         changes(undo ? "Records marked again" : "Statuses restored", report.restores());
+        changes("Records purged", report.purges());
         changes(undo ? "Objects restored" : "Orphans changed", report.orphanChanges());
         changes("Uploads aborted", report.uploads().aborts());
         for (RunReport.NotApplied each : report.notApplied().stream().limit(10).toList()) {
@@ -249,6 +252,7 @@ public final class TextReport {
     private String otherProposals() {
         StringBuilder others = new StringBuilder();
         appendIfAny(others, report.restores().proposed(), "restored statuses");
+        appendIfAny(others, report.purges().proposed(), "purged records");
         appendIfAny(others, report.orphanChanges().proposed(), "changes of orphans");
         appendIfAny(others, report.uploads().aborts().proposed(), "aborted uploads");
         return others.toString();

@@ -100,6 +100,7 @@ final class PastRuns {
                 RunReport.ChangeCounts.NONE,
                 RunReport.ChangeCounts.NONE,
                 RunReport.ChangeCounts.NONE,
+                RunReport.ChangeCounts.NONE,
                 RunReport.UploadCounts.NONE,
                 List.of(),
                 "",

@@ -197,16 +197,16 @@ class RecoveryTest {
         JournalEntry.Intended unmarking =
                 new JournalEntry.Intended(new Change.UnmarkRecord(new Unmark(mark, MESSAGE, THEN)), List.of(), 1, THEN);
         JournalEntry.Intended marking = (JournalEntry.Intended) intended(mark);
-        assertThat(Recovery.unmark(new ItemState(unmarking, null, null))).isNull();
-        assertThat(Recovery.unmark(new ItemState(null, null, (JournalEntry.Done) done("1", ChangeOutcome.APPLIED))))
+        assertThat(PastMarks.unmark(new ItemState(unmarking, null, null))).isNull();
+        assertThat(PastMarks.unmark(new ItemState(null, null, (JournalEntry.Done) done("1", ChangeOutcome.APPLIED))))
                 .isNull();
-        assertThat(Recovery.unmark(new ItemState(marking, null, null))).isEqualTo(new Unmark(mark, MESSAGE, null));
+        assertThat(PastMarks.unmark(new ItemState(marking, null, null))).isEqualTo(new Unmark(mark, MESSAGE, null));
         JournalEntry.Done cut =
                 new JournalEntry.Done("record:1", ChangeOutcome.APPLIED, "original", THEN, null, "", THEN);
-        assertThat(Recovery.unmark(new ItemState(marking, null, cut)))
+        assertThat(PastMarks.unmark(new ItemState(marking, null, cut)))
                 .as("as the column holds it")
                 .isEqualTo(new Unmark(mark, "original", THEN));
-        assertThat(Recovery.unmark(new ItemState(marking, null, (JournalEntry.Done) done("1", ChangeOutcome.UNKNOWN))))
+        assertThat(PastMarks.unmark(new ItemState(marking, null, (JournalEntry.Done) done("1", ChangeOutcome.UNKNOWN))))
                 .isEqualTo(new Unmark(mark, MESSAGE, null));
     }
 

@@ -127,6 +127,7 @@ final class Entries {
                 new Finding.Mismatch(
                         EXPECTING, null, null, Map.of(), OBJECT, new Difference("metadata record-count", "100", "99")),
                 new Finding.Recovered(REFERENCE, "error", "original missing", context, OBJECT, EARLIER),
+                new Finding.Expired(REFERENCE, "error", "original missing", context, EARLIER, AT),
                 new Finding.Orphan(OBJECT),
                 new Finding.Orphan(UNTOLD),
                 new Finding.Unfinished(new Upload(ObjectKey.of("images/98.jpg"), "u-1", AT)));
@@ -137,6 +138,7 @@ final class Entries {
                 new Change.MarkRecord(MARK),
                 new Change.UnmarkRecord(new Unmark(MARK, "original missing", AT)),
                 new Change.UnmarkRecord(new Unmark(MARK, null, null)),
+                new Change.PurgeRecord(new Unmark(MARK, "original missing", AT)),
                 new Change.Quarantine(OBJECT, ObjectKey.of(".reconcile/quarantine/images/99.jpg")),
                 new Change.Tag(OBJECT, Map.of("team", "a"), Map.of("team", "a", "reconcile", "orphan")),
                 new Change.Delete(OBJECT),
@@ -176,6 +178,7 @@ final class Entries {
                 new UnusableCounts(1, 2, 3, List.of(foreign)),
                 new ChangeCounts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
                 ChangeCounts.NONE,
+                new ChangeCounts(2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
                 new ChangeCounts(10, 9, 8, 7, 6, 5, 4, 3, 2, 1),
                 new UploadCounts(1, List.of(UPLOAD), ChangeCounts.NONE),
                 List.of(new NotApplied("record:18", ChangeOutcome.UNCERTAIN, "its answer was lost")),
@@ -209,6 +212,8 @@ final class Entries {
                 .autoDeleteAfter(Duration.ofDays(30))
                 .uploadsOlderThan(Duration.ofDays(7))
                 .abortUploads()
+                .expiredAfter(Duration.ofDays(90))
+                .purge()
                 .unsafeWithoutPreconditions()
                 .integrity(Integrity.CHECKSUM, Integrity.CONTENT, Integrity.METADATA)
                 .verification(

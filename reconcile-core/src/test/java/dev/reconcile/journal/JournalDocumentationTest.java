@@ -114,6 +114,7 @@ class JournalDocumentationTest {
                 new ChangeCounts(1, 1, 1, 0, 0, 0, 0, 0, 0, 0),
                 ChangeCounts.NONE,
                 ChangeCounts.NONE,
+                ChangeCounts.NONE,
                 UploadCounts.NONE,
                 List.of(),
                 "5b37a1c0",

@@ -59,6 +59,7 @@ public final class JdbcCatalog implements MetadataCatalog {
 
     private static final int IDS_AT_ONCE = 500;
 
+    private final boolean purgeable;
     private final Source source;
     private final Source scanned;
     private final Duration statementTimeout;
@@ -68,7 +69,14 @@ public final class JdbcCatalog implements MetadataCatalog {
     private final Marking marking;
 
     /** @param scanned where pages are read; the same, or a copy that may lag behind */
-    JdbcCatalog(Source source, Source scanned, CatalogTable table, Duration lockTimeout, Duration statementTimeout) {
+    JdbcCatalog(
+            Source source,
+            Source scanned,
+            CatalogTable table,
+            Duration lockTimeout,
+            Duration statementTimeout,
+            boolean purgeable) {
+        this.purgeable = purgeable;
         this.source = source;
         this.scanned = scanned;
         this.statementTimeout = statementTimeout;
@@ -222,6 +230,33 @@ public final class JdbcCatalog implements MetadataCatalog {
     @Override
     public List<MarkResult> unmark(List<Unmark> unmarks) {
         return apply(unmarks, RowChange::of, new Marking.Companion<>() {});
+    }
+
+    /** Whether the builder said {@link JdbcCatalogBuilder#purgeable}. */
+    @Override
+    public boolean canPurge() {
+        return purgeable;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>As a mark, but by a conditional DELETE, after which the row has to be gone. A row that others refer to, by a foreign key that
+     * doesn't cascade, stays, and fails alone.
+     */
+    @Override
+    public List<MarkResult> purge(List<Unmark> marked) {
+        requirePurgeable();
+        return apply(marked, RowChange::removing, new Marking.Companion<>() {});
+    }
+
+    void requirePurgeable() {
+        if (!canPurge()) {
+            throw new CatalogException(
+                    "Purging records of " + table + " isn't allowed: the catalog's builder has to say purgeable()",
+                    false,
+                    null);
+        }
     }
 
     RowChange change(Mark mark) {

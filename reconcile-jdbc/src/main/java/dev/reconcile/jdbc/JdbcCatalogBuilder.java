@@ -42,6 +42,7 @@ public final class JdbcCatalogBuilder {
     /** Literal text becomes part of a statement where a template can't be read backwards (H97). */
     private static final Pattern NO_TEXT = Pattern.compile("[{}'\"`\\\\?:]|[^\\x20-\\x7e]");
 
+    private boolean purgeable;
     private final Source source;
     private @Nullable String schema;
     private @Nullable String table;
@@ -164,6 +165,15 @@ public final class JdbcCatalogBuilder {
         return this;
     }
 
+    /**
+     * Lets runs with {@code expiredAfter(…).purge()} DELETE rows of the table. Rows that others refer to, by a foreign key that
+     * doesn't cascade, stay.
+     */
+    public JdbcCatalogBuilder purgeable() {
+        purgeable = true;
+        return this;
+    }
+
     /** How long a mark waits for a row that somebody else has locked (H65). Two seconds if not said. */
     public JdbcCatalogBuilder lockTimeout(Duration limit) {
         if (limit.toMillis() < 1) {
@@ -206,7 +216,7 @@ public final class JdbcCatalogBuilder {
         CatalogTable resolved = resolved();
         DataSource copy = replica;
         return new JdbcCatalog(
-                source, copy == null ? source : Source.of(copy), resolved, lockTimeout, statementTimeout);
+                source, copy == null ? source : Source.of(copy), resolved, lockTimeout, statementTimeout, purgeable);
     }
 
     /**

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param stillHolds whether a record is what the change was made up for
  * @param status the new one
  * @param message the new one
+ * @param removes whether the row is deleted instead
  */
 record RowChange(
         RecordId id,
@@ -24,11 +25,18 @@ record RowChange(
         Predicate<CatalogRecord> isDone,
         Predicate<CatalogRecord> stillHolds,
         @Nullable String status,
-        @Nullable String message) {
+        @Nullable String message,
+        boolean removes) {
 
     static RowChange of(Mark mark, String errorStatus) {
         return new RowChange(
-                mark.recordId(), mark.judged(), CatalogRecord::marked, mark::stillHolds, errorStatus, mark.message());
+                mark.recordId(),
+                mark.judged(),
+                CatalogRecord::marked,
+                mark::stillHolds,
+                errorStatus,
+                mark.message(),
+                false);
     }
 
     static RowChange of(Unmark unmark) {
@@ -39,6 +47,12 @@ record RowChange(
                 unmark::isDone,
                 unmark::stillHolds,
                 mark.judgedStatus(),
-                mark.judgedMessage());
+                mark.judgedMessage(),
+                false);
+    }
+
+    static RowChange removing(Unmark marked) {
+        return new RowChange(
+                marked.recordId(), marked.mark().judged(), any -> false, marked::stillHolds, null, null, true);
     }
 }

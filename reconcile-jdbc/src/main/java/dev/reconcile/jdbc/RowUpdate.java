@@ -52,6 +52,14 @@ final class RowUpdate {
         if (!change.stillHolds().test(row.now()) || write(handle, id, change, row) != 1) {
             return MarkResult.of(MarkOutcome.CONFLICT); // H62
         }
+        if (change.removes()) {
+            boolean gone = select("", table.readSql(), id)
+                    .query(handle)
+                    .map((after, context) -> true)
+                    .findFirst()
+                    .isEmpty();
+            return MarkResult.of(gone ? MarkOutcome.APPLIED : MarkOutcome.FAILED);
+        }
         return select("", table.readSql(), id)
                 .query(handle)
                 .map((after, context) -> reader.read(after))
@@ -121,18 +129,7 @@ final class RowUpdate {
     }
 
     private int write(Handle handle, List<Argument> id, RowChange change, LockedRow row) {
-        BoundSql sql = new BoundSql()
-                .add("UPDATE " + table.sql() + " SET " + table.status().sql() + " = ");
-        text(sql, change.status());
-        Column message = table.errorMessage();
-        if (message != null) {
-            sql.add(", " + message.sql() + " = ");
-            text(sql, change.message() == null ? null : message.fitted(change.message()));
-        }
-        Column updatedAt = table.updatedAt();
-        if (updatedAt != null) {
-            updatedAt.bind(sql.add(", " + updatedAt.sql() + " = "), row.time(), table.zone(), row.updatedAt());
-        }
+        BoundSql sql = change.removes() ? new BoundSql().add("DELETE FROM " + table.sql()) : assignments(change, row);
         table.id().equal(sql.add(" WHERE "), id);
         row.judged().forEach((column, value) -> { // the lock sees to it already; saying it once more costs nothing
             sql.add(" AND " + column.sql());
@@ -145,6 +142,22 @@ final class RowUpdate {
             }
         });
         return sql.update(handle);
+    }
+
+    private BoundSql assignments(RowChange change, LockedRow row) {
+        BoundSql sql = new BoundSql()
+                .add("UPDATE " + table.sql() + " SET " + table.status().sql() + " = ");
+        text(sql, change.status());
+        Column message = table.errorMessage();
+        if (message != null) {
+            sql.add(", " + message.sql() + " = ");
+            text(sql, change.message() == null ? null : message.fitted(change.message()));
+        }
+        Column updatedAt = table.updatedAt();
+        if (updatedAt != null) {
+            updatedAt.bind(sql.add(", " + updatedAt.sql() + " = "), row.time(), table.zone(), row.updatedAt());
+        }
+        return sql;
     }
 
     private void text(BoundSql sql, @Nullable String value) {

@@ -30,6 +30,12 @@ final class TransactionalMarks implements JournaledMarks {
         return catalog.apply(unmarks, RowChange::of, companion(entries));
     }
 
+    @Override
+    public List<MarkResult> purge(List<Unmark> marked, BiFunction<Unmark, MarkResult, List<JournalEntry>> entries) {
+        catalog.requirePurgeable();
+        return catalog.apply(marked, RowChange::removing, companion(entries));
+    }
+
     private <C> Marking.Companion<C> companion(BiFunction<C, MarkResult, List<JournalEntry>> entries) {
         return new Marking.Companion<>() {
             @Override

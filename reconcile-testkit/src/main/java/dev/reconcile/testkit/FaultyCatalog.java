@@ -32,6 +32,7 @@ public final class FaultyCatalog implements MetadataCatalog {
     private volatile Fault<Collection<ObjectKey>, Map<ObjectKey, List<Reference>>> onFind = Fault.none();
     private volatile Fault<List<Mark>, List<MarkResult>> onMark = Fault.none();
     private volatile Fault<List<Unmark>, List<MarkResult>> onUnmark = Fault.none();
+    private volatile Fault<List<Unmark>, List<MarkResult>> onPurge = Fault.none();
 
     private FaultyCatalog(MetadataCatalog real) {
         this.real = real;
@@ -73,6 +74,12 @@ public final class FaultyCatalog implements MetadataCatalog {
         return this;
     }
 
+    /** Sets the fault of purging. */
+    public FaultyCatalog onPurge(Fault<List<Unmark>, List<MarkResult>> fault) {
+        onPurge = fault;
+        return this;
+    }
+
     /** Claims another profile than the catalog's own. */
     public FaultyCatalog profile(CatalogProfile claimed) {
         profile = claimed;
@@ -107,6 +114,16 @@ public final class FaultyCatalog implements MetadataCatalog {
     @Override
     public Optional<Instant> now() {
         return real.now();
+    }
+
+    @Override
+    public boolean canPurge() {
+        return real.canPurge();
+    }
+
+    @Override
+    public List<MarkResult> purge(List<Unmark> marked) {
+        return onPurge.answer(marked, marks.incrementAndGet(), real::purge);
     }
 
     @Override

@@ -20,9 +20,21 @@ import dev.reconcile.RunInProgressException;
 import dev.reconcile.RunReport;
 import dev.reconcile.RunState;
 import dev.reconcile.UndoRequest;
+import dev.reconcile.catalog.CatalogPage;
+import dev.reconcile.catalog.CatalogProfile;
+import dev.reconcile.catalog.CatalogQuery;
+import dev.reconcile.catalog.CatalogRecord;
+import dev.reconcile.catalog.InMemoryCatalog;
+import dev.reconcile.catalog.Mark;
+import dev.reconcile.catalog.MarkResult;
+import dev.reconcile.catalog.MetadataCatalog;
+import dev.reconcile.catalog.RecordId;
+import dev.reconcile.catalog.Reference;
+import dev.reconcile.catalog.Unmark;
 import dev.reconcile.journal.JournalEntry;
 import dev.reconcile.journal.RunJournal;
 import dev.reconcile.journal.RunLog;
+import dev.reconcile.store.Doubt;
 import dev.reconcile.store.ListRequest;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
@@ -31,7 +43,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -515,6 +529,219 @@ class PlanApplyUndoTest {
             world.put("9", "error", World.LONG_AGO);
 
             assertThat(engine.run(DRY).recovered()).isZero();
+        }
+    }
+
+    @Nested
+    class Purging {
+
+        private static ReconcileRequest.Builder purging() {
+            return ReconcileRequest.builder().expiredAfter(Duration.ofDays(30)).purge();
+        }
+
+        private RunId marked;
+
+        @BeforeEach
+        void someAreMarked() {
+            marked = engine.run(ReconcileRequest.applying()).runId();
+            assertThat(world.statusOf("7")).isEqualTo("error");
+            assertThat(world.statusOf("8")).isEqualTo("error");
+        }
+
+        private RunReport purge(Duration later) {
+            world.time = World.NOW.plus(later);
+            return reopened().run(purging().apply().build());
+        }
+
+        private boolean isRecord(String id) {
+            return world.records.record(id).isPresent();
+        }
+
+        @Test
+        void nobodyPurgesUnasked() {
+            world.time = World.NOW.plus(Duration.ofDays(900));
+            RunReport report = reopened().run(ReconcileRequest.applying());
+            assertThat(report.purges().proposed()).isZero();
+            assertThat(isRecord("7")).isTrue();
+            RunReport listed = reopened()
+                    .run(ReconcileRequest.builder()
+                            .expiredAfter(Duration.ofDays(30))
+                            .apply()
+                            .build());
+            assertThat(listed.examples()).extracting(found -> found.kind()).contains(FindingKind.EXPIRED);
+            assertThat(listed.purges().proposed()).isZero();
+            assertThat(isRecord("7")).isTrue();
+        }
+
+        @Test
+        void whatWasMarkedLongAgoAndIsStillGoneIsPurged() {
+            RunReport report = purge(Duration.ofDays(31));
+
+            assertThat(report).hasState(RunState.COMPLETE);
+            assertThat(report.purges().applied()).isEqualTo(2);
+            assertThat(isRecord("7")).isFalse();
+            assertThat(isRecord("8")).isFalse();
+            assertThat(isRecord("9")).isTrue();
+            assertThat(isThere(World.original("8")))
+                    .as("nothing else is removed")
+                    .isTrue();
+            assertThat(purge(Duration.ofDays(32)).purges().proposed()).isZero();
+            assertThat(reopened().run(DRY).objects().orphans())
+                    .as("the stray one, and what was left of record 8")
+                    .isEqualTo(2);
+        }
+
+        @Test
+        void whatWasMarkedLatelyIsnt() {
+            assertThat(purge(Duration.ofDays(29)).purges().proposed()).isZero();
+            assertThat(isRecord("7")).isTrue();
+        }
+
+        @Test
+        void dryRunPurgesNothing() {
+            world.time = World.NOW.plus(Duration.ofDays(31));
+            RunReport report = reopened().run(purging().dryRun().build());
+            assertThat(report.purges().proposed()).isEqualTo(2);
+            assertThat(report.purges().attempted()).isZero();
+            assertThat(isRecord("7")).isTrue();
+            assertThat(reopened().apply(report.runId()).purges().applied()).isEqualTo(2);
+            assertThat(isRecord("7")).isFalse();
+        }
+
+        @Test
+        void recordThatSomebodyWroteSinceStays() {
+            world.time = World.NOW.plus(Duration.ofDays(1));
+            world.put("7", "error", world.time);
+            assertThat(purge(Duration.ofDays(60)).purges().applied()).isEqualTo(1);
+            assertThat(isRecord("7")).isTrue();
+        }
+
+        @Test
+        void recordThatSomebodyWritesBetweenPlanAndPurgeStays() {
+            world.time = World.NOW.plus(Duration.ofDays(31));
+            RunReport plan = reopened().run(purging().dryRun().build());
+            world.put("7", "ready", world.time);
+            RunReport applied = reopened().apply(plan.runId());
+            assertThat(applied.purges().applied()).isEqualTo(1);
+            assertThat(applied.purges().conflicts()).isEqualTo(1);
+            assertThat(isRecord("7")).isTrue();
+        }
+
+        @Test
+        void recordWhoseObjectIsBackStays() {
+            world.objects.put(World.staged("8"), 10, world.time);
+            RunReport report = purge(Duration.ofDays(31));
+            assertThat(report.recovered()).isEqualTo(1);
+            assertThat(report.purges().applied()).isEqualTo(1);
+            assertThat(isRecord("8")).isTrue();
+        }
+
+        @Test
+        @DisplayName("H1, H70: a store that doesn't answer, or a bucket that is gone, purges nothing")
+        void nothingIsPurgedUnproven() {
+            engine = ReconcileEngine.builder(world.store, world.catalog)
+                    .journal(directory)
+                    .clock(() -> world.time)
+                    .waiting(duration -> {})
+                    .build();
+            world.time = World.NOW.plus(Duration.ofDays(31));
+            world.store.onStat((key, nth, real) -> Presence.unknown(Doubt.FORBIDDEN, "no"));
+            assertThat(engine.run(purging().apply().build()).purges().proposed())
+                    .isZero();
+            world.store.onStat((key, nth, real) -> Presence.absent());
+            engine.run(purging().apply().build());
+            assertThat(isRecord("7")).isTrue();
+            assertThat(isRecord("8")).isTrue();
+        }
+
+        @Test
+        @DisplayName("H71: more than the guardrails allow isn't purged")
+        void guardrailsHoldForPurges() {
+            world.time = World.NOW.plus(Duration.ofDays(31));
+            RunReport report = reopened()
+                    .run(purging()
+                            .apply()
+                            .guardrails(Guardrails.DEFAULT.maxFindings(1))
+                            .build());
+            assertThat(report).hasState(RunState.HALTED);
+            assertThat(isRecord("7")).isTrue();
+        }
+
+        @Test
+        void purgeIsntUndone() {
+            RunReport report = purge(Duration.ofDays(31));
+            RunReport undone = reopened().undo(report.runId());
+            assertThat(undone.purges().skipped()).isEqualTo(2);
+            assertThat(undone.notApplied().get(0).detail()).contains("isn't brought back");
+            assertThat(reopened().undo(marked).marks().gone()).isEqualTo(2);
+        }
+
+        @Test
+        @DisplayName("H84: killed anywhere, it purges each once and counts each once")
+        void isResumed() throws IOException {
+            RunReport whole = purge(Duration.ofDays(31));
+            Path file = directory.resolve("runs").resolve(whole.runId() + ".jsonl");
+            List<String> lines = Files.readAllLines(file);
+            for (int kept = 1; kept < lines.size(); kept++) {
+                Files.write(file, lines.subList(0, kept));
+                boolean intended = lines.subList(0, kept).stream().anyMatch(line -> line.contains("\"intended\""));
+                RunReport resumed = reopened().resume(whole.runId());
+                assertThat(resumed.purges().applied())
+                        .as("%d lines kept", kept)
+                        .isEqualTo(intended ? whole.purges().applied() : 0); // else nothing is left to be purged
+            }
+        }
+
+        @Test
+        void catalogThatCantSaysSo() {
+            world.catalog.onPurge((asked, nth, real) -> {
+                throw new AssertionError("it can't");
+            });
+            engine = ReconcileEngine.builder(world.objects, new Unpurgeable(world.records))
+                    .journal(directory)
+                    .clock(() -> world.time)
+                    .waiting(duration -> {})
+                    .build();
+            world.time = World.NOW.plus(Duration.ofDays(31));
+            RunReport report = engine.run(purging().apply().build());
+            assertThat(report).hasState(RunState.INCOMPLETE);
+            assertThat(report.problems())
+                    .anySatisfy(problem -> assertThat(problem).contains("removes no records"));
+            assertThat(isRecord("7")).isTrue();
+        }
+    }
+
+    /** A catalog as most are. */
+    private record Unpurgeable(InMemoryCatalog real) implements MetadataCatalog {
+
+        @Override
+        public CatalogProfile profile() {
+            return real.profile();
+        }
+
+        @Override
+        public CatalogPage read(CatalogQuery query) {
+            return real.read(query);
+        }
+
+        @Override
+        public Map<RecordId, CatalogRecord> lookUp(Collection<RecordId> ids) {
+            return real.lookUp(ids);
+        }
+
+        @Override
+        public Map<ObjectKey, List<Reference>> find(Collection<ObjectKey> keys) {
+            return real.find(keys);
+        }
+
+        @Override
+        public List<MarkResult> mark(List<Mark> marks) {
+            return real.mark(marks);
+        }
+
+        @Override
+        public List<MarkResult> unmark(List<Unmark> unmarks) {
+            return real.unmark(unmarks);
         }
     }
 
