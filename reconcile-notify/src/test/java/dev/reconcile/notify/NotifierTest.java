@@ -30,7 +30,7 @@ class NotifierTest {
     Path directory;
 
     private final LocalHttp server = new LocalHttp();
-    private Instant now = Images.NOW;
+    private volatile Instant now = Images.NOW;
 
     @AfterEach
     void stop() {
