@@ -9,7 +9,6 @@ import dev.reconcile.Strategy;
 import dev.reconcile.journal.RunKind;
 import java.time.InstantSource;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Shows what the last run found. Only a run that came to its end lowers what an earlier one found: errors are no evidence. */
 final class LastRun {
@@ -24,7 +23,7 @@ final class LastRun {
         this.clock = clock;
     }
 
-    void show(RunReport report, String scope, @Nullable ContextCounts context) {
+    void show(RunReport report, String scope, ContextCounts context) {
         if (!report.dryRun()) {
             set(report.state() == RunState.HALTED ? 1 : 0, Measure.HALTED);
         }
@@ -48,7 +47,7 @@ final class LastRun {
         if (report.kinds().contains(FindingKind.UPLOAD)) {
             found.set(report.uploads().listed(), Measure.FINDINGS, scope, NONE, "upload");
         }
-        if (context != null) {
+        if (context.values().areTold()) {
             show(context, report, scope, found);
         }
     }
@@ -92,6 +91,7 @@ final class LastRun {
         for (FindingKind kind : List.of(FindingKind.MISSING, FindingKind.MISMATCH, FindingKind.RECOVERED)) {
             if (report.kinds().contains(kind)) {
                 context.values()
+                        .all()
                         .forEach(value -> found.set(
                                 context.of(value, kind),
                                 Measure.CONTEXT_FINDINGS,

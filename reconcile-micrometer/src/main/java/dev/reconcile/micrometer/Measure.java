@@ -37,6 +37,12 @@ enum Measure {
             "References of marked records: those marked before the last run and those it marked",
             "scope",
             "role"),
+    MARKED(
+            Meter.Type.GAUGE,
+            "reconcile.marked",
+            "",
+            "Records that have the error status after the last run, by the value of the context column, if the host asks for it",
+            "context"),
     CONFLICTS(
             Meter.Type.GAUGE,
             "reconcile.conflicts",

@@ -6,6 +6,8 @@ import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RunId;
 import dev.reconcile.RunListener;
 import dev.reconcile.RunReport;
+import dev.reconcile.RunState;
+import dev.reconcile.catalog.MetadataCatalog;
 import dev.reconcile.store.RequestPrices;
 import dev.reconcile.store.StoreProfile;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,7 +29,8 @@ public final class ReconcileMetrics implements RunListener {
     private final RunTotals totals;
     private final LastRun lastRun;
     private final Readings readings;
-    private final @Nullable ContextCounts context;
+    private final ContextCounts context;
+    private final @Nullable MarkedRecords marked;
     private boolean whole = true;
 
     private ReconcileMetrics(Builder built) {
@@ -37,7 +40,11 @@ public final class ReconcileMetrics implements RunListener {
                 "bucket",
                 built.store.bucket() == null ? "none" : built.store.bucket());
         readings = new Readings(built.registry, common);
-        context = built.context;
+        ContextValues values = new ContextValues(built.column, built.values);
+        context = new ContextCounts(values);
+        marked = built.catalog == null || built.errorStatus == null
+                ? null
+                : new MarkedRecords(built.catalog, built.errorStatus, values);
         totals = new RunTotals(built.registry, common, built.prices);
         lastRun = new LastRun(readings, built.clock);
         readings.of(Measure.RUNNING).set(0);
@@ -60,9 +67,7 @@ public final class ReconcileMetrics implements RunListener {
                 && request.limit().isEmpty()
                 && request.cursor().isEmpty()
                 && request.prefix().isEmpty();
-        if (context != null) {
-            context.restart();
-        }
+        context.restart();
         readings.of(Measure.RUNNING).set(1);
     }
 
@@ -77,9 +82,7 @@ public final class ReconcileMetrics implements RunListener {
 
     @Override
     public synchronized void found(Finding finding) {
-        if (context != null) {
-            context.count(finding);
-        }
+        context.count(finding);
     }
 
     @Override
@@ -87,6 +90,9 @@ public final class ReconcileMetrics implements RunListener {
         readings.of(Measure.RUNNING).set(0);
         totals.add(report);
         lastRun.show(report, whole ? "whole" : "part", context);
+        if (marked != null && report.state() != RunState.CANCELLED) { // else the host is in a hurry
+            marked.show(readings);
+        }
     }
 
     /** Collects what metrics are made of. Not thread-safe. */
@@ -97,7 +103,10 @@ public final class ReconcileMetrics implements RunListener {
         private Tags tags = Tags.empty();
         private InstantSource clock = InstantSource.system();
         private @Nullable RequestPrices prices;
-        private @Nullable ContextCounts context;
+        private @Nullable String column;
+        private int values = 1;
+        private @Nullable MetadataCatalog catalog;
+        private @Nullable String errorStatus;
 
         private Builder(MeterRegistry registry, StoreProfile store) {
             this.registry = registry;
@@ -119,14 +128,27 @@ public final class ReconcileMetrics implements RunListener {
         /**
          * Counts findings by the value of a context column of the catalog, a file's type say. Only for a column of few values.
          *
-         * @param values how many are told apart, 1 to 1000; the rest is {@code other}
+         * @param most how many are told apart, 1 to 1000; the rest is {@code other}
          */
-        public Builder context(String column, int values) {
-            if (values < 1 || values > 1000) {
+        public Builder context(String name, int most) {
+            if (most < 1 || most > 1000) {
                 throw new IllegalArgumentException(
-                        "Invalid number of values of " + column + ": " + values + ", expected 1 to 1000");
+                        "Invalid number of values of " + name + ": " + most + ", expected 1 to 1000");
             }
-            context = new ContextCounts(column, values);
+            column = name;
+            values = most;
+            return this;
+        }
+
+        /**
+         * Counts the records that have the error status after each run, in all and by the context column, whoever marked them and when. They
+         * are read through the catalog, a thousand at a time, and the run isn't over until they are.
+         *
+         * @param status that of the catalog's marks
+         */
+        public Builder marked(MetadataCatalog ofEngine, String status) {
+            catalog = ofEngine;
+            errorStatus = status;
             return this;
         }
 

@@ -53,6 +53,7 @@ class MetricsDocumentationTest {
         ReconcileMetrics metrics = ReconcileMetrics.builder(REGISTRY, Images.BUCKET)
                 .prices(new RequestPrices("USD", BigDecimal.ONE, BigDecimal.ONE, BigDecimal.ONE))
                 .context("bucket_type", 5)
+                .marked(images.catalog, "error")
                 .build();
         ObservationRegistry observations = ObservationRegistry.create();
         observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(REGISTRY));

@@ -32,6 +32,7 @@ class MetricsGuideExampleTest {
         ReconcileMetrics metrics = ReconcileMetrics.builder(meters, store.profile())
                 .prices(prices) // R2ObjectStore has R2's; yours, where it matters
                 .context("bucket_type", 20) // a context column of few values
+                .marked(catalog, "error") // reads the marked records after each run
                 .build();
         ReconcileEngine engine = ReconcileEngine.builder(store, catalog)
                 .listener(RunListener.all(metrics, new LoggingListener(Duration.ofSeconds(30))))

@@ -157,6 +157,46 @@ class ReconcileMetricsTest {
     }
 
     @Test
+    void markedRecordsAreToldByContextWhoeverMarkedThem() {
+        ReconcileMetrics marked = ReconcileMetrics.builder(registry, Images.BUCKET)
+                .context("bucket_type", 2)
+                .marked(images.catalog, "error")
+                .build();
+        images.whole("public", 20)
+                .marked("public", 1100)
+                .marked("private", 3)
+                .lost("private", 2)
+                .marked("exports", 1);
+
+        RunReport report = images.run(marked, Images.applying().build());
+        assertThat(gauge("reconcile.marked", "context", "public"))
+                .as("of more than a page")
+                .isEqualTo(1100);
+        assertThat(gauge("reconcile.marked", "context", "private"))
+                .as("those of before, and of this run")
+                .isEqualTo(5);
+        assertThat(gauge("reconcile.marked", "context", "other")).isEqualTo(1);
+
+        images.engine(marked)
+                .run(ReconcileRequest.builder().where("bucket_type", "public").build());
+        assertThat(gauge("reconcile.marked", "context", "private"))
+                .as("after a run that looked at others")
+                .isEqualTo((double) report.marks().applied() + 3);
+    }
+
+    @Test
+    void withoutAContextColumnMarkedRecordsAreOneNumber() {
+        ReconcileMetrics marked = ReconcileMetrics.builder(registry, Images.BUCKET)
+                .marked(images.catalog, "error")
+                .build();
+
+        images.whole("public", 20).run(marked, ReconcileRequest.dryRun());
+        assertThat(gauge("reconcile.marked", "context", "none")).isZero();
+        images.marked("public", 2).run(marked, ReconcileRequest.dryRun());
+        assertThat(gauge("reconcile.marked", "context", "none")).isEqualTo(2);
+    }
+
+    @Test
     void numbersOfValuesThatBoundNothingAreRefused() {
         var builder = ReconcileMetrics.builder(registry, Images.BUCKET);
         assertThatIllegalArgumentException().isThrownBy(() -> builder.context("bucket_type", 0));

@@ -200,6 +200,15 @@ class ScheduledReconcileTest {
     }
 
     @Test
+    void theLogIsTheJournalsOwnSoThatMarksShareItsTransaction() {
+        FiringJournal firings = FiringJournal.over(instances.journal);
+
+        try (RunLog log = firings.begin("scope", "test", new RunId("20261103T030001Z-00000001"))) {
+            assertThat(log.journal()).isSameAs(instances.journal);
+        }
+    }
+
+    @Test
     void theDirectoryJournalKnowsFiringsToo(@TempDir Path directory) {
         for (int i = 0; i < 2; i++) {
             instances.now = Instances.EVENING;
