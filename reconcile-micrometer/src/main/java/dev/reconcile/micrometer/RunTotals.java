@@ -11,10 +11,21 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What adds up over all runs: durations, changes, requests, cost. */
 final class RunTotals {
+
+    private static final Map<String, ToLongFunction<RequestCounts>> CLASSES = Map.of(
+            "list", RequestCounts::lists,
+            "look", RequestCounts::stats,
+            "change", RequestCounts::storeChanges,
+            "catalog_page", RequestCounts::catalogReads,
+            "record_look_up", RequestCounts::recordLookUps,
+            "key_look_up", RequestCounts::keyLookUps,
+            "mark_batch", RequestCounts::markBatches);
 
     private final MeterRegistry registry;
     private final Tags common;
@@ -27,7 +38,8 @@ final class RunTotals {
         for (RunKind kind : RunKind.values()) {
             begin(lower(kind), kind == RunKind.RECONCILE);
         }
-        requests(new RequestCounts(0, 0, 0, 0, 0, 0, 0, 0));
+        CLASSES.keySet().forEach(each -> add(0, Measure.REQUESTS, each));
+        add(0, Measure.RETRIES);
     }
 
     /** Zeros from the start: Prometheus sees no increase in a series that begins with a one. */
@@ -70,13 +82,7 @@ final class RunTotals {
     }
 
     private void requests(RequestCounts counts) {
-        add(counts.lists(), Measure.REQUESTS, "list");
-        add(counts.stats(), Measure.REQUESTS, "look");
-        add(counts.storeChanges(), Measure.REQUESTS, "change");
-        add(counts.catalogReads(), Measure.REQUESTS, "catalog_page");
-        add(counts.recordLookUps(), Measure.REQUESTS, "record_look_up");
-        add(counts.keyLookUps(), Measure.REQUESTS, "key_look_up");
-        add(counts.markBatches(), Measure.REQUESTS, "mark_batch");
+        CLASSES.forEach((each, count) -> add(count.applyAsLong(counts), Measure.REQUESTS, each));
         add(counts.retries(), Measure.RETRIES);
         if (prices != null) {
             counter(Measure.COST, prices.currency()).increment(prices.of(counts).doubleValue());
