@@ -1,5 +1,7 @@
 package dev.reconcile;
 
+import java.util.List;
+
 /**
  * Hears what a run does. Methods are called one at a time but from the run's various threads, and hold up the run while they
  * last. An exception they throw is logged and changes nothing. They must not call the engine.
@@ -7,6 +9,11 @@ package dev.reconcile;
 public interface RunListener {
 
     RunListener NONE = new RunListener() {};
+
+    /** Tells each of these everything, in this order, whatever another of them throws. */
+    static RunListener all(RunListener... listeners) {
+        return new AllListeners(List.of(listeners));
+    }
 
     /** Before the first read. */
     default void started(RunId run, ReconcileRequest request) {}

@@ -69,7 +69,7 @@ public final class JsonReport {
         return mapper;
     }
 
-    private static ObjectNode tree(RunReport report) {
+    static ObjectNode tree(RunReport report) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("run_id", report.runId().value());
         json.put("kind", lower(report.kind()));
