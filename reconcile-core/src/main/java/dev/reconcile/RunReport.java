@@ -134,6 +134,11 @@ public record RunReport(
         return roles.stream().mapToLong(RoleCounts::recovered).sum();
     }
 
+    /** EXPIRED findings of all roles. */
+    public long expired() {
+        return roles.stream().mapToLong(RoleCounts::expired).sum();
+    }
+
     /** What became of the verification of all roles. */
     public VerificationCounts verification() {
         return roles.stream().map(RoleCounts::verification).reduce(VerificationCounts.NONE, VerificationCounts::plus);
@@ -159,6 +164,7 @@ public record RunReport(
      * @param unknown could not be looked at
      * @param conflicts changed between two looks
      * @param hidden not in the listing, or absent at a first look, but there when looked at: the listing can't be trusted (H8)
+     * @param expired EXPIRED findings; they are among the already marked
      * @param verification what became of those that were held against more than a size; they are among the checked
      */
     public record RoleCounts(
@@ -175,9 +181,10 @@ public record RunReport(
             long unknown,
             long conflicts,
             long hidden,
+            long expired,
             VerificationCounts verification) {
 
-        /** Of a run that verified nothing beyond sizes. */
+        /** Of a run that sought nothing expired and verified nothing beyond sizes. */
         public RoleCounts(
                 String role,
                 long references,
@@ -206,6 +213,7 @@ public record RunReport(
                     unknown,
                     conflicts,
                     hidden,
+                    0,
                     VerificationCounts.NONE);
         }
 

@@ -103,6 +103,7 @@ final class ChangeReport {
                 counts.unknown(),
                 counts.conflicts(),
                 counts.hidden(),
+                counts.expired(),
                 counts.verification());
     }
 }

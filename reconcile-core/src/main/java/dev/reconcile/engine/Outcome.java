@@ -131,6 +131,7 @@ final class Outcome {
                 role.unknown(),
                 role.conflicts,
                 role.hidden,
+                findings == null ? 0 : findings.count(FindingKind.EXPIRED, name),
                 new RunReport.VerificationCounts(
                         role.verified, role.unverifiable, role.unverified, role.verifyConflicts));
     }

@@ -146,6 +146,7 @@ public final class JsonReport {
         json.put("missing", role.missing());
         json.put("mismatched", role.mismatched());
         json.put("recovered", role.recovered());
+        json.put("expired", role.expired());
         json.put("updated", role.updated());
         json.put("not_required", role.notRequired());
         json.put("skipped_too_young", role.tooYoung());

@@ -151,6 +151,9 @@ public final class TextReport {
                 line(
                         "    nothing of this role was checked: see too young, marked and not required, and the run's filter and prefix");
             }
+            if (role.expired() > 0) {
+                line("    %,d expired: marked long ago, and no better", role.expired());
+            }
             RunReport.VerificationCounts verification = role.verification();
             if (!verification.equals(RunReport.VerificationCounts.NONE)) {
                 line(

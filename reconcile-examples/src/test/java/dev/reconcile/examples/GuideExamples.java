@@ -103,6 +103,17 @@ final class GuideExamples {
         return report;
     }
 
+    static RunReport purge(ReconcileEngine engine) {
+        // snippet: purge
+        RunReport plan = engine.run(ReconcileRequest.builder()
+                .expiredAfter(Duration.ofDays(90)) // lists them
+                .purge() // and has the plan remove them
+                .build());
+        RunReport purged = engine.apply(plan.runId());
+        // end
+        return purged;
+    }
+
     static Estimate estimate(ReconcileRequest request, RunReport lastReport) {
         // snippet: estimate
         Estimate estimate = Estimate.of(

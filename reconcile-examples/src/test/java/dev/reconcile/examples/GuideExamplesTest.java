@@ -68,6 +68,9 @@ class GuideExamplesTest {
                 assertThat(marked.getInt(1)).isEqualTo(7);
             }
             GuideExamples.check(engine);
+            assertThat(GuideExamples.purge(engine).purges().proposed())
+                    .as("none was marked so long ago")
+                    .isZero();
         }
     }
 

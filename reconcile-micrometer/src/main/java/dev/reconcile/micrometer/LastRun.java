@@ -66,6 +66,7 @@ final class LastRun {
             switch (kind) {
                 case MISSING -> found.set(role.missing(), Measure.FINDINGS, scope, name, "missing");
                 case MISMATCH -> found.set(role.mismatched(), Measure.FINDINGS, scope, name, "mismatch");
+                case EXPIRED -> found.set(role.expired(), Measure.FINDINGS, scope, name, "expired");
                 case RECOVERED -> found.set(role.recovered(), Measure.FINDINGS, scope, name, "recovered");
                 default -> {} // of no role
             }

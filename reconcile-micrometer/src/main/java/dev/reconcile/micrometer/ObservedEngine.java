@@ -6,6 +6,7 @@ import dev.reconcile.ReconcileEngine;
 import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RunId;
 import dev.reconcile.RunReport;
+import dev.reconcile.UndoRequest;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.function.Supplier;
@@ -60,8 +61,14 @@ public final class ObservedEngine implements ReconcileEngine {
     }
 
     @Override
-    public RunReport undo(RunId run) {
-        return observed("undo", null, () -> engine.undo(run));
+    public RunReport undo(UndoRequest request) {
+        return observed("undo", null, () -> engine.undo(request));
+    }
+
+    /** Isn't observed: it leaves no trace anywhere. */
+    @Override
+    public RunReport look(ReconcileRequest request) {
+        return engine.look(request);
     }
 
     private RunReport observed(String operation, @Nullable ReconcileRequest request, Supplier<RunReport> work) {

@@ -83,6 +83,7 @@ public interface Threshold {
                         case MISSING -> report.missing();
                         case MISMATCH -> report.mismatched();
                         case RECOVERED -> report.recovered();
+                        case EXPIRED -> report.expired();
                         case ORPHAN -> report.objects().orphans();
                         case UPLOAD -> report.uploads().listed();
                     });
