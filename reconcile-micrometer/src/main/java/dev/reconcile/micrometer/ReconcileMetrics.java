@@ -14,6 +14,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Gauges show the last run of their {@code scope}: {@code whole} for one that looked at everything, {@code part} for a filtered,
  * limited or prefixed one. A run that couldn't look at everything only raises what was found, and a run that didn't look for a kind
- * leaves its gauges alone. Counters count since the process started. Thread-safe.
+ * leaves its gauges alone. A run over named records, as the read-time hook makes them beside others, only adds to the counters. Counters count since the process started. Thread-safe.
  */
 public final class ReconcileMetrics implements RunListener {
 
@@ -31,6 +33,7 @@ public final class ReconcileMetrics implements RunListener {
     private final Readings readings;
     private final ContextCounts context;
     private final @Nullable MarkedRecords marked;
+    private final Set<RunId> targeted = new HashSet<>();
     private boolean whole = true;
 
     private ReconcileMetrics(Builder built) {
@@ -63,6 +66,10 @@ public final class ReconcileMetrics implements RunListener {
 
     @Override
     public synchronized void started(RunId run, ReconcileRequest request) {
+        if (request.isTargeted()) {
+            targeted.add(run);
+            return;
+        }
         whole = request.filter().isEmpty()
                 && request.limit().isEmpty()
                 && request.cursor().isEmpty()
@@ -87,8 +94,11 @@ public final class ReconcileMetrics implements RunListener {
 
     @Override
     public synchronized void finished(RunReport report) {
-        readings.of(Measure.RUNNING).set(0);
         totals.add(report);
+        if (targeted.remove(report.runId())) {
+            return;
+        }
+        readings.of(Measure.RUNNING).set(0);
         lastRun.show(report, whole ? "whole" : "part", context);
         if (marked != null && report.state() != RunState.CANCELLED) { // else the host is in a hurry
             marked.show(readings);
