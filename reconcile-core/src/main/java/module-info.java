@@ -9,6 +9,7 @@ module dev.reconcile.core {
 
     exports dev.reconcile;
     exports dev.reconcile.catalog;
+    exports dev.reconcile.cost;
     exports dev.reconcile.hook;
     exports dev.reconcile.journal;
     exports dev.reconcile.report;

@@ -76,15 +76,20 @@ public interface ReconcileEngine {
      */
     RunReport resume(RunId run);
 
+    /** {@link #undo(UndoRequest)} in earnest. */
+    default RunReport undo(RunId run) {
+        return undo(UndoRequest.of(run));
+    }
+
     /**
      * Takes back what a run changed: records get their prior status and message, quarantined objects and delete markers are
      * restored, tags set back. Only where nobody has written since; the rest is among {@link RunReport#notApplied}. Undoing again
-     * changes nothing more.
+     * changes nothing more. A dry run says in {@link RunReport.ChangeCounts#proposed} how many would be taken back.
      *
      * @throws IllegalArgumentException if there is no such run, or it is bound to another store, catalog or mapping
      * @throws RunInProgressException if another run is under way
      */
-    RunReport undo(RunId run);
+    RunReport undo(UndoRequest request);
 
     /**
      * What a finished run found, to be exported, reviewed and applied.

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -247,6 +248,8 @@ public record RunReport(
      * @param twins a reference names the key in another form: other case, Unicode form, escape (H34, H36, H44)
      * @param notOurs the key doesn't match the pattern of the request
      * @param directoryMarkers empty objects that stand for a folder (H42)
+     * @param orphanBytesByClass the orphans' sizes by storage class, as the store names it; {@code STANDARD} where it names none. From the
+     *     seventeenth class on {@code other}
      */
     public record ObjectCounts(
             long listed,
@@ -258,7 +261,39 @@ public record RunReport(
             long vanished,
             long twins,
             long notOurs,
-            long directoryMarkers) {}
+            long directoryMarkers,
+            Map<String, Long> orphanBytesByClass) {
+
+        public ObjectCounts {
+            orphanBytesByClass = Collections.unmodifiableMap(new TreeMap<>(orphanBytesByClass));
+        }
+
+        /** Of a run without orphans, or one that doesn't know their classes. */
+        public ObjectCounts(
+                long listed,
+                long orphans,
+                long orphanBytes,
+                long tooYoung,
+                long unknown,
+                long conflicts,
+                long vanished,
+                long twins,
+                long notOurs,
+                long directoryMarkers) {
+            this(
+                    listed,
+                    orphans,
+                    orphanBytes,
+                    tooYoung,
+                    unknown,
+                    conflicts,
+                    vanished,
+                    twins,
+                    notOurs,
+                    directoryMarkers,
+                    Map.of());
+        }
+    }
 
     /**
      * Values in the catalog that name no object of this store. They are never judged or marked; as long as there are foreign or

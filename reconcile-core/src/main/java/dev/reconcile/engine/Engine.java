@@ -11,6 +11,7 @@ import dev.reconcile.RunId;
 import dev.reconcile.RunInProgressException;
 import dev.reconcile.RunReport;
 import dev.reconcile.RunState;
+import dev.reconcile.UndoRequest;
 import dev.reconcile.journal.JournalEntry;
 import dev.reconcile.journal.JournalFormat;
 import dev.reconcile.journal.RunKind;
@@ -204,7 +205,8 @@ public final class Engine implements ReconcileEngine {
     }
 
     @Override
-    public RunReport undo(RunId id) {
+    public RunReport undo(UndoRequest asked) {
+        RunId id = asked.run();
         PastRun past = PastRun.read(with.journal(), id);
         past.requireBinding(with.binding());
         if (past.begun().kind() == RunKind.UNDO) {
@@ -216,7 +218,9 @@ public final class Engine implements ReconcileEngine {
         return begin(
                 RunKind.UNDO,
                 Optional.of(id),
-                past.begun().request(),
+                asked.isDryRun()
+                        ? past.begun().request().toBuilder().dryRun().build()
+                        : past.begun().request(),
                 Optional.empty(),
                 Optional.empty(),
                 start,

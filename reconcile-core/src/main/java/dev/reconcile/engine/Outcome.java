@@ -145,7 +145,8 @@ final class Outcome {
                 tally.vanished,
                 tally.twins,
                 tally.notOurs,
-                tally.directoryMarkers);
+                tally.directoryMarkers,
+                findings == null ? Map.of() : findings.orphanBytesByClass());
     }
 
     private RunReport.UnusableCounts unusable() {

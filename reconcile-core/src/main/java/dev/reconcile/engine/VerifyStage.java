@@ -65,15 +65,22 @@ final class VerifyStage {
         }
         for (KeyRange range : round(from, reached)) {
             try (CloseableIterator<Entry> all = references.in(range)) {
-                Iterator<List<Entry>> strides = new Batches<>(
-                        judged(all),
-                        Entry::key,
-                        together * STRIDES_PER_WORKER * run.request().concurrency());
-                while (!isOver() && strides.hasNext()) {
-                    verify(strides.next(), from);
+                Iterator<List<Entry>> keys = new Batches<>(judged(all), Entry::key, 1);
+                while (!isOver() && keys.hasNext()) {
+                    verify(stride(keys), from);
                 }
             }
         }
+    }
+
+    private List<Entry> stride(Iterator<List<Entry>> keys) {
+        long most = Math.min(
+                left, (long) together * STRIDES_PER_WORKER * run.request().concurrency());
+        List<Entry> stride = new ArrayList<>();
+        while (stride.size() < most && keys.hasNext()) {
+            stride.addAll(keys.next());
+        }
+        return stride;
     }
 
     /** From where it came to, to the end; and from the beginning to where it began. */

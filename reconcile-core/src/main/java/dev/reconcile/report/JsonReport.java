@@ -168,6 +168,8 @@ public final class JsonReport {
         json.put("twins", objects.twins());
         json.put("not_ours", objects.notOurs());
         json.put("directory_markers", objects.directoryMarkers());
+        ObjectNode byClass = json.putObject("orphan_bytes_by_class");
+        objects.orphanBytesByClass().forEach(byClass::put);
     }
 
     private static void unusable(RunReport.UnusableCounts unusable, ObjectNode json) {

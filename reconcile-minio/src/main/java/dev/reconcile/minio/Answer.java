@@ -10,7 +10,8 @@ final class Answer {
 
     private final HttpAnswer head;
     private final byte[] body;
-    private @Nullable Optional<Xml> root; // parsed when it is asked for: a body may be an object's content
+    private @Nullable Xml root;
+    private boolean parsed; // when it is asked for: a body may be an object's content
 
     Answer(HttpAnswer head, byte[] body) {
         this.head = head;
@@ -33,12 +34,11 @@ final class Answer {
 
     /** The body, if it is XML to its end and its root is this element. */
     Optional<Xml> root(String name) {
-        Optional<Xml> parsed = root;
-        if (parsed == null) {
-            parsed = Xml.parse(body);
-            root = parsed;
+        if (!parsed) {
+            root = Xml.parse(body).orElse(null);
+            parsed = true;
         }
-        return parsed.filter(found -> found.name().equals(name));
+        return Optional.ofNullable(root).filter(found -> found.name().equals(name));
     }
 
     /** The code of an error; null if there is none. Where there is no body, as to HEAD, MinIO says it in a header. */

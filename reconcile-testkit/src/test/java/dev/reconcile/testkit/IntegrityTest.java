@@ -290,11 +290,11 @@ class IntegrityTest {
             return real.apply(part);
         });
         Set<String> all = new HashSet<>();
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 4; i++) {
             read.add(new HashSet<>());
             world.time = world.time.plusSeconds(60);
             RunReport report = run(checking(Integrity.CONTENT).verification(Verification.ALL.share(0.3)));
-            assertThat(report.verification().verified()).as("of run %s", i).isBetween(3L, 6L);
+            assertThat(report.verification().verified()).as("of run %s", i).isEqualTo(3);
             all.addAll(read.get(i));
         }
         assertThat(all).hasSize(10);

@@ -63,7 +63,8 @@ public final class ContentAnswer {
         if (status == FORBIDDEN && "InvalidObjectState".equals(code)) { // H17
             return Doubt.ARCHIVED;
         }
-        boolean changed = status == PRECONDITION_FAILED || status == OUT_OF_RANGE || status == NOT_FOUND;
+        boolean gone = status == NOT_FOUND && "NoSuchKey".equals(code); // H1
+        boolean changed = status == PRECONDITION_FAILED || status == OUT_OF_RANGE || gone;
         return changed ? Doubt.INCOMPARABLE : otherwise;
     }
 }
