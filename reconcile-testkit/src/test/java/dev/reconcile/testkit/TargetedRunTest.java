@@ -107,7 +107,8 @@ class TargetedRunTest {
             Thread.currentThread().interrupt();
             return real.apply(marks);
         });
-        RunReport cut = engine.run(marking("3", "4"));
+        RunReport cut =
+                engine.run(marking("3", "4").toBuilder().concurrency(1).build()); // so that this thread makes the marks
         boolean interrupted = Thread.interrupted();
         world.catalog.onMark(Fault.none());
 
