@@ -68,6 +68,16 @@ final class OddStore implements WritableObjectStore {
     }
 
     @Override
+    public Written put(NewObject object) {
+        return change("put " + object.key().value(), () -> real.put(object));
+    }
+
+    @Override
+    public Described describe(ObjectKey key) {
+        return real.describe(key);
+    }
+
+    @Override
     public Written copy(StoredObject source, ObjectKey target) {
         return change("copy to " + target.value(), () -> real.copy(source, target));
     }

@@ -1,5 +1,6 @@
 package dev.reconcile.minio;
 
+import dev.reconcile.store.Described;
 import dev.reconcile.store.Doubt;
 import dev.reconcile.store.ListOrder;
 import dev.reconcile.store.ListPage;
@@ -87,9 +88,14 @@ final class MinioReads {
     }
 
     Presence stat(ObjectKey key) {
+        return describe(key).presence();
+    }
+
+    Described describe(ObjectKey key) {
         Optional<String> problem = access.profile().keyRules().problem(key);
         if (problem.isPresent() && !Thread.currentThread().isInterrupted()) {
-            return unknown(key, Doubt.UNSUPPORTED_KEY, "nothing was sent: " + problem.get()); // H38 to H40
+            return Described.of(
+                    unknown(key, Doubt.UNSUPPORTED_KEY, "nothing was sent: " + problem.get())); // H38 to H40
         }
         Call call = Call.on(Http.Method.HEAD, key);
         try {
@@ -99,11 +105,11 @@ final class MinioReads {
                     : HeadAnswer.absent(answer.head(), null, access.requireRequestId())
                             .orElseGet(() -> unknown(answer.refusal(call.permissions())));
             return presence instanceof Presence.Unknown unknown
-                    ? unknown(key, unknown.doubt(), unknown.detail())
-                    : presence;
+                    ? Described.of(unknown(key, unknown.doubt(), unknown.detail()))
+                    : HeadAnswer.described(presence, answer.head());
         } catch (RuntimeException e) { // H37
             Refusal refusal = NoAnswer.of(e).refusal();
-            return unknown(key, refusal.doubt(), refusal.reason());
+            return Described.of(unknown(key, refusal.doubt(), refusal.reason()));
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.reconcile.r2;
 
 import dev.reconcile.s3.S3ObjectStore;
+import dev.reconcile.store.Described;
 import dev.reconcile.store.Doubt;
 import dev.reconcile.store.ListPage;
 import dev.reconcile.store.ListRequest;
+import dev.reconcile.store.NewObject;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.RequestPrices;
@@ -111,6 +113,16 @@ public final class R2ObjectStore implements WritableObjectStore {
     @Override
     public Written create(ObjectKey key, byte[] content) {
         return s3.create(key, content);
+    }
+
+    @Override
+    public Written put(NewObject object) {
+        return s3.put(object);
+    }
+
+    @Override
+    public Described describe(ObjectKey key) {
+        return s3.describe(key);
     }
 
     @Override

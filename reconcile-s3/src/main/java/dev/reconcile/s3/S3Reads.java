@@ -1,5 +1,6 @@
 package dev.reconcile.s3;
 
+import dev.reconcile.store.Described;
 import dev.reconcile.store.Doubt;
 import dev.reconcile.store.ListOrder;
 import dev.reconcile.store.ListPage;
@@ -87,13 +88,24 @@ final class S3Reads {
     }
 
     Presence stat(ObjectKey key) {
-        if (Thread.currentThread().isInterrupted()) {
-            return unknown(key, Doubt.INTERRUPTED, "the thread was interrupted"); // H91
-        }
+        return describe(key).presence();
+    }
+
+    Described describe(ObjectKey key) {
+        return Thread.currentThread().isInterrupted()
+                        || access.profile().keyRules().problem(key).isPresent()
+                ? Described.of(notLookedAt(key))
+                : look(key);
+    }
+
+    private Presence notLookedAt(ObjectKey key) {
         Optional<String> problem = access.profile().keyRules().problem(key);
-        if (problem.isPresent()) {
-            return unknown(key, Doubt.UNSUPPORTED_KEY, "nothing was sent: " + problem.get()); // H40
-        }
+        return problem.isPresent() && !Thread.currentThread().isInterrupted()
+                ? unknown(key, Doubt.UNSUPPORTED_KEY, "nothing was sent: " + problem.get()) // H40
+                : unknown(key, Doubt.INTERRUPTED, "the thread was interrupted"); // H91
+    }
+
+    private Described look(ObjectKey key) {
         Call call = Call.to(access.endpoint().path() + key.value());
         try {
             HeadObjectResponse answer = access.client()
@@ -104,9 +116,9 @@ final class S3Reads {
                             .overrideConfiguration(call.override(access.callTimeout()))
                             .build());
             Presence presence = HeadAnswer.present(key, Sdk.http(answer));
-            return explained(key, presence);
+            return HeadAnswer.described(explained(key, presence), Sdk.http(answer));
         } catch (RuntimeException e) { // H21, H37: not all that the SDK throws is an SdkException
-            return failed(key, e, call);
+            return Described.of(failed(key, e, call));
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.reconcile.testkit;
 
+import dev.reconcile.store.Described;
 import dev.reconcile.store.ListPage;
 import dev.reconcile.store.ListRequest;
+import dev.reconcile.store.NewObject;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.ObjectStore;
 import dev.reconcile.store.Presence;
@@ -39,6 +41,8 @@ public final class FaultyObjectStore implements WritableObjectStore {
 
     private volatile Fault<ObjectKey, Written> onWrite = Fault.none();
     private volatile Fault<ObjectKey, Written> onCreate = Fault.none();
+    private volatile Fault<NewObject, Written> onPut = Fault.none();
+    private volatile Fault<ObjectKey, Described> onDescribe = Fault.none();
     private volatile Fault<Copy, Written> onCopy = Fault.none();
     private volatile Fault<StoredObject, Written> onRemove = Fault.none();
     private volatile Fault<ObjectKey, Written> onUnsafeRemove = Fault.none();
@@ -80,6 +84,18 @@ public final class FaultyObjectStore implements WritableObjectStore {
     /** Sets the fault of creations. */
     public FaultyObjectStore onCreate(Fault<ObjectKey, Written> fault) {
         onCreate = fault;
+        return this;
+    }
+
+    /** Sets the fault of writing whole objects. */
+    public FaultyObjectStore onPut(Fault<NewObject, Written> fault) {
+        onPut = fault;
+        return this;
+    }
+
+    /** Sets the fault of looks at an object and its metadata. */
+    public FaultyObjectStore onDescribe(Fault<ObjectKey, Described> fault) {
+        onDescribe = fault;
         return this;
     }
 
@@ -176,6 +192,16 @@ public final class FaultyObjectStore implements WritableObjectStore {
     @Override
     public Written create(ObjectKey key, byte[] content) {
         return change("create", onCreate, key, key, each -> writable().create(each, content));
+    }
+
+    @Override
+    public Written put(NewObject object) {
+        return change("put", onPut, object, object.key(), each -> writable().put(each));
+    }
+
+    @Override
+    public Described describe(ObjectKey key) {
+        return onDescribe.answer(key, count("describe"), each -> writable().describe(each));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.reconcile.store.protocol;
 
+import dev.reconcile.store.Described;
 import dev.reconcile.store.Doubt;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
@@ -12,7 +13,9 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What an answer to HEAD says of an object. */
@@ -20,6 +23,7 @@ public final class HeadAnswer {
 
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
+    private static final String METADATA = "x-amz-meta-";
 
     private HeadAnswer() {}
 
@@ -43,6 +47,21 @@ public final class HeadAnswer {
         String etag = unquoted(http.first("ETag").orElse(null));
         return Presence.present(new StoredObject(
                 key, size, etag, modified, http.first("x-amz-storage-class").orElse(null)));
+    }
+
+    /** A look with the user metadata of the object, if it is there. */
+    public static Described described(Presence presence, @Nullable HttpAnswer http) {
+        if (http == null || presence.kind() != Presence.Kind.PRESENT) {
+            return Described.of(presence);
+        }
+        Map<String, String> metadata = new TreeMap<>();
+        http.headers().forEach((name, values) -> {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (lower.startsWith(METADATA)) {
+                metadata.put(lower.substring(METADATA.length()), String.join(",", values));
+            }
+        });
+        return new Described(presence, metadata);
     }
 
     private static @Nullable Long size(List<String> given) {
