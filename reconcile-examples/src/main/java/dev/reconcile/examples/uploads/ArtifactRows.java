@@ -30,8 +30,7 @@ final class ArtifactRows {
                 InputStream claims = JdbcClaims.class.getResourceAsStream("claims/postgresql.sql")) {
             statement.execute("CREATE TABLE artifacts (object_key text PRIMARY KEY, status text NOT NULL,"
                     + " bytes bigint NOT NULL, updated_at timestamp with time zone NOT NULL)");
-            statement.execute(
-                    new String(Objects.requireNonNull(claims).readAllBytes(), StandardCharsets.UTF_8));
+            statement.execute(new String(Objects.requireNonNull(claims).readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 
@@ -48,6 +47,7 @@ final class ArtifactRows {
     static MetadataCatalog catalog(DataSource database, String bucket) {
         return JdbcCatalog.builder(database)
                 .table("artifacts")
+                .id("object_key")
                 .status("status", "corrupted")
                 .updatedAt("updated_at")
                 .reference(ReferenceColumn.of(

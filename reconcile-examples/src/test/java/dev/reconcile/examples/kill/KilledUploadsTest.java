@@ -7,6 +7,7 @@ import dev.reconcile.ReconcileEngine;
 import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RunReport;
 import dev.reconcile.examples.servers.LocalPostgres;
+import dev.reconcile.jdbc.JdbcClaims;
 import dev.reconcile.journal.RunJournal;
 import dev.reconcile.s3.S3ObjectStore;
 import dev.reconcile.testkit.s3.Fault;
@@ -61,16 +62,15 @@ class KilledUploadsTest {
     private static final int KILLS = Integer.getInteger("upload.kills", 12);
     private static final long SEED = Long.getLong("upload.kills.seed", 1);
 
-    @TempDir
-    Path directory;
-
+    private Path directory;
     private LocalPostgres postgres;
     private S3Server server;
     private UploadSite site;
     private Path events;
 
     @BeforeAll
-    void start() throws Exception {
+    void start(@TempDir Path temporary) throws Exception {
+        directory = temporary;
         postgres = LocalPostgres.start();
         server = S3Server.start(UploadSite.BUCKET);
         server.bucket(UploadSite.BUCKET).versioning(Versioning.ENABLED); // what is written twice has two versions
@@ -78,11 +78,10 @@ class KilledUploadsTest {
         site = new UploadSite(server.endpoint(), postgres.jdbcUrl(), directory.resolve("spool"));
         try (Connection connection = postgres.database().getConnection();
                 Statement statement = connection.createStatement();
-                InputStream claims = dev.reconcile.jdbc.JdbcClaims.class.getResourceAsStream("claims/postgresql.sql")) {
+                InputStream claims = JdbcClaims.class.getResourceAsStream("claims/postgresql.sql")) {
             statement.execute("CREATE TABLE artifacts (object_key text PRIMARY KEY, status text NOT NULL,"
                     + " updated_at timestamp with time zone NOT NULL)");
-            statement.execute(
-                    new String(Objects.requireNonNull(claims).readAllBytes(), StandardCharsets.UTF_8));
+            statement.execute(new String(Objects.requireNonNull(claims).readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 
@@ -97,13 +96,14 @@ class KilledUploadsTest {
     void everyCommittedRowGetsItsObjectOnce() throws Exception {
         Jvm jvm = Jvm.in(directory);
         Random random = new Random(SEED);
-        live(jvm, 0, process -> process.getOutputStream().close()); // ends by itself, which leaves its classes to the others
-        server.faults()
-                .inject(When.when(Operation.PUT).withProbability(0.3, SEED), Fault.status(500));
-        server.faults()
-                .inject(When.when(Operation.PUT).withProbability(0.1, SEED + 1), Fault.resetAfter());
+        live(
+                jvm,
+                0,
+                process -> process.getOutputStream().close()); // ends by itself, which leaves its classes to the others
+        server.faults().inject(When.when(Operation.PUT).withProbability(0.3, SEED), Fault.status(500));
+        server.faults().inject(When.when(Operation.PUT).withProbability(0.1, SEED + 1), Fault.resetAfter());
         for (int i = 1; i <= KILLS; i++) {
-            long moment = 20 + random.nextInt(700);
+            int moment = random.nextInt(600);
             live(jvm, i, process -> {
                 if (!process.waitFor(moment, TimeUnit.MILLISECONDS)) {
                     process.destroyForcibly();
@@ -128,7 +128,7 @@ class KilledUploadsTest {
                 site.spool().toString(),
                 events.toString(),
                 "run" + number,
-                (number % 2 == 0 ? UploadMode.DEFERRED : UploadMode.IMMEDIATE).name()));
+                (isDeferred(number) ? UploadMode.DEFERRED : UploadMode.IMMEDIATE).name()));
         Path log = directory.resolve("child" + number + ".log");
         Process process =
                 new ProcessBuilder(command).redirectError(log.toFile()).start();
@@ -146,13 +146,17 @@ class KilledUploadsTest {
         }
     }
 
+    private static boolean isDeferred(int number) {
+        return number % 2 == 0;
+    }
+
     private void check(S3Client client) throws SQLException, IOException {
         Set<String> told = new HashSet<>(Files.readAllLines(events));
         InstantSource later = () -> InstantSource.system().instant().plus(Duration.ofHours(2)); // than every grace
         DrainReport last;
         SpoolStatus before;
         SpoolStatus spool;
-        try (GuardedUploads uploads = site.uploads(client)
+        try (GuardedUploads uploads = site.uploads(client, postgres.database())
                 .clock(later)
                 .listener(new UploadListener() {
                     @Override
@@ -169,7 +173,8 @@ class KilledUploadsTest {
         Set<String> rows = rows();
         Set<String> objects = new TreeSet<>(bucket.keys());
         print("Killed " + KILLS + " times while uploading, seed " + SEED + ": " + rows.size() + " rows, "
-                + objects.size() + " objects, " + before.entries() + " in the spool at the end, of which " + last.stored()
+                + objects.size() + " objects, " + before.entries() + " in the spool at the end, of which "
+                + last.stored()
                 + " stored, " + last.alreadyThere() + " there already and " + last.discarded()
                 + " never committed; events of " + told.size());
 
@@ -183,6 +188,11 @@ class KilledUploadsTest {
             assertThat(versions.get(0).content()).as(key).isEqualTo(UploadSite.content(key));
         }
         assertThat(told).as("events").isSubsetOf(rows);
+        assertThat(told)
+                .as("events of what went through the spool")
+                .containsAll(rows.stream()
+                        .filter(key -> isDeferred(Integer.parseInt(key.substring(3, key.indexOf('/')))))
+                        .toList());
 
         objects.removeAll(rows);
         assertThat(orphans(client)).as("what reconcile reports").isEqualTo(objects);
@@ -215,12 +225,12 @@ class KilledUploadsTest {
         }
         RunReport report = ReconcileEngine.builder(
                         S3ObjectStore.of(client, UploadSite.BUCKET),
-                        site.claims().over(site.rows()))
+                        JdbcClaims.of(postgres.database()).over(UploadSite.rows(postgres.database())))
                 .journal(RunJournal.inMemory())
                 .build()
                 .run(ReconcileRequest.builder()
                         .unsafeOrphanGrace(Duration.ZERO)
-                        .examples(10_000)
+                        .examples(1000)
                         .build());
         assertThat(report.missing()).as("missing").isZero();
         return report.examples().stream()

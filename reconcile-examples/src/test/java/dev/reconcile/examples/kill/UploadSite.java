@@ -8,7 +8,6 @@ import dev.reconcile.jdbc.ReferenceColumn;
 import dev.reconcile.s3.S3Connection;
 import dev.reconcile.s3.S3ObjectStore;
 import dev.reconcile.testkit.s3.S3Server;
-import dev.reconcile.upload.Claims;
 import dev.reconcile.upload.GuardedUploads;
 import dev.reconcile.upload.GuardedUploadsBuilder;
 import java.net.URI;
@@ -16,7 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.postgresql.ds.PGConnectionPoolDataSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -34,15 +34,17 @@ record UploadSite(URI s3, String database, Path spool) {
                 .open();
     }
 
-    DataSource dataSource() {
-        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    /** As an application has it. */
+    DataSource pool() {
+        PGConnectionPoolDataSource dataSource = new PGConnectionPoolDataSource();
         dataSource.setUrl(database);
-        return dataSource;
+        return JdbcConnectionPool.create(dataSource);
     }
 
-    MetadataCatalog rows() {
-        return JdbcCatalog.builder(dataSource())
+    static MetadataCatalog rows(DataSource database) {
+        return JdbcCatalog.builder(database)
                 .table("artifacts")
+                .id("object_key")
                 .status("status", "corrupted")
                 .updatedAt("updated_at")
                 .reference(ReferenceColumn.of(
@@ -50,20 +52,17 @@ record UploadSite(URI s3, String database, Path spool) {
                 .build();
     }
 
-    Claims claims() {
-        return JdbcClaims.of(dataSource());
-    }
-
-    GuardedUploadsBuilder uploads(S3Client client) {
+    GuardedUploadsBuilder uploads(S3Client client, DataSource database) {
         return GuardedUploads.builder(S3ObjectStore.of(client, BUCKET))
-                .claims(claims())
-                .catalog(rows())
+                .claims(JdbcClaims.of(database))
+                .catalog(rows(database))
                 .spool(spool);
     }
 
     /** What belongs under a key; of a length of its own. */
     static byte[] content(String key) {
-        return ("content of " + key + "\n").repeat(1 + Math.floorMod(key.hashCode(), 400))
+        return ("content of " + key + "\n")
+                .repeat(1 + Math.floorMod(key.hashCode(), 400))
                 .getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -255,8 +255,7 @@ class ArtifactServiceTest {
             server.faults().inject(When.when(Operation.PUT), Fault.status(500));
             assertThat(post(service, "a queued one").statusCode()).isEqualTo(202);
             sql("UPDATE artifacts SET updated_at = updated_at - interval '30 days'");
-            assertThat(service.engine()
-                            .run(ReconcileRequest.builder().apply().build()))
+            assertThat(service.engine().run(ReconcileRequest.builder().apply().build()))
                     .hasMissing(0)
                     .hasOrphans(0)
                     .hasMarked(0);
