@@ -38,6 +38,9 @@ public interface Claims {
     /** Those of the keys that are claimed by anybody. Keys are compared byte by byte (H45). */
     Set<ObjectKey> claimed(Collection<ObjectKey> keys);
 
+    /** Whether this upload claims the key. */
+    boolean isClaimedBy(ObjectKey key, String upload);
+
     /**
      * The catalog as a run has to see it beside uploads: the engine of a host that uploads is given this one. Reading fails as a whole where the
      * claims can't be read.

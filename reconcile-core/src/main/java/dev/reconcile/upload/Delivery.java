@@ -1,6 +1,8 @@
 package dev.reconcile.upload;
 
+import dev.reconcile.catalog.CatalogException;
 import dev.reconcile.store.Described;
+import dev.reconcile.store.Doubt;
 import dev.reconcile.store.NewObject;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.WritableObjectStore;
@@ -15,10 +17,12 @@ final class Delivery {
     private static final int TRIES = 2;
 
     private final WritableObjectStore store;
+    private final Claims claims;
     private final Circuit circuit;
 
-    Delivery(WritableObjectStore store, Circuit circuit) {
+    Delivery(WritableObjectStore store, Claims claims, Circuit circuit) {
         this.store = store;
+        this.claims = claims;
         this.circuit = circuit;
     }
 
@@ -27,6 +31,8 @@ final class Delivery {
         STORED,
         /** The very content is there, by another upload. */
         ALREADY_THERE,
+        /** The very content is there, by another upload that may still take it back. */
+        UNDER_WAY,
         /** Other content has the key, or content that nobody can compare. */
         TAKEN,
         /** The content isn't what it declares to be. */
@@ -51,6 +57,7 @@ final class Delivery {
         Result result = tried(object);
         switch (result.fate()) {
             case AWAY, REFUSED -> circuit.failed();
+            case UNDER_WAY -> {}
             default -> circuit.succeeded();
         }
         return result;
@@ -104,29 +111,63 @@ final class Delivery {
 
     /** What a look shows; nothing if the object isn't there, so that it can be tried again. */
     private Optional<Result> seen(NewObject object, Written written) {
-        Described described;
-        try {
-            described = store.describe(object.key());
-        } catch (RuntimeException e) {
-            return Optional.of(new Result(Fate.AWAY, null, "the store's adapter failed (" + kind(e) + ")"));
+        Described described = look(object);
+        if (described.presence() instanceof Presence.Unknown unknown) {
+            return Optional.of(new Result(Fate.AWAY, null, written.detail() + "; " + unknown.detail()));
         }
-        if (described.presence() instanceof Presence.Present present) {
-            return Optional.of(compared(object, described, present));
+        if (!(described.presence() instanceof Presence.Present present)) {
+            return Optional.empty();
         }
-        return described.presence() instanceof Presence.Unknown unknown
-                ? Optional.of(new Result(Fate.AWAY, null, written.detail() + "; " + unknown.detail()))
-                : Optional.empty();
-    }
-
-    private static Result compared(NewObject object, Described described, Presence.Present present) {
-        boolean sameContent =
-                object.content().sha256().equals(described.metadata().get(Artifact.SHA_256))
-                        && object.content().size() == present.object().size();
-        if (!sameContent) {
-            return new Result(Fate.TAKEN, null, "the key is taken by other content");
+        if (!isSameContent(object, described, present)) {
+            return Optional.of(new Result(Fate.TAKEN, null, "the key is taken by other content"));
         }
         String writer = described.metadata().get(Artifact.UPLOAD);
-        boolean ours = writer != null && writer.equals(object.metadata().get(Artifact.UPLOAD));
-        return ours ? new Result(Fate.STORED, present.object().etag(), "") : new Result(Fate.ALREADY_THERE, null, "");
+        if (writer != null && writer.equals(object.metadata().get(Artifact.UPLOAD))) {
+            return Optional.of(new Result(Fate.STORED, present.object().etag(), ""));
+        }
+        return writer == null ? Optional.of(there()) : ofAnother(object, writer, present);
+    }
+
+    private Described look(NewObject object) {
+        try {
+            return store.describe(object.key());
+        } catch (RuntimeException e) {
+            return Described.of(Presence.unknown(Doubt.UNAVAILABLE, "the store's adapter failed (" + kind(e) + ")"));
+        }
+    }
+
+    private static boolean isSameContent(NewObject object, Described described, Presence.Present present) {
+        return object.content().sha256().equals(described.metadata().get(Artifact.SHA_256))
+                && object.content().size() == present.object().size();
+    }
+
+    private static Result there() {
+        return new Result(Fate.ALREADY_THERE, null, "");
+    }
+
+    /**
+     * Whoever wrote it may be rolled back, and takes it away before its claim ends. So it is there to stay only if it is seen after that
+     * (H50).
+     */
+    private Optional<Result> ofAnother(NewObject object, String writer, Presence.Present before) {
+        try {
+            if (claims.isClaimedBy(object.key(), writer)) {
+                return Optional.of(new Result(
+                        Fate.UNDER_WAY, null, "another upload of the same content to this key is under way"));
+            }
+        } catch (CatalogException e) {
+            return Optional.of(
+                    new Result(Fate.UNDER_WAY, null, "whose the object is can't be told: " + e.getMessage()));
+        }
+        Presence now = look(object).presence();
+        return switch (now.kind()) {
+            case PRESENT ->
+                Optional.of(
+                        now.equals(before)
+                                ? there()
+                                : new Result(Fate.UNDER_WAY, null, "the object is being changed by others"));
+            case ABSENT -> Optional.empty();
+            case UNKNOWN -> Optional.of(new Result(Fate.AWAY, null, "the object couldn't be looked at again"));
+        };
     }
 }

@@ -132,6 +132,7 @@ final class Drain {
                 }
                 log("refused", entry, result.detail());
             }
+            case UNDER_WAY -> log("waiting", entry, result.detail());
             default -> {
                 stopped = result.detail().isEmpty() ? "the spool can't be read" : result.detail();
                 log("waiting", entry, result.detail());

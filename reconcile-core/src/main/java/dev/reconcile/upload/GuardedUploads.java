@@ -64,7 +64,7 @@ public final class GuardedUploads implements AutoCloseable {
         this.circuit = new Circuit(builder.clock);
         this.waiting = builder.waiting;
         this.shared = new Shared(
-                new Delivery(store, circuit),
+                new Delivery(store, builder.claims, circuit),
                 builder.claims,
                 builder.catalog,
                 builder.listener,
@@ -242,7 +242,7 @@ public final class GuardedUploads implements AutoCloseable {
         return switch (result.fate()) {
             case STORED, ALREADY_THERE -> "";
             case TAKEN, WRONG -> throw new InvalidArtifactException(pending.artifact(), result.detail());
-            case REFUSED, AWAY -> result.detail();
+            case UNDER_WAY, REFUSED, AWAY -> result.detail();
         };
     }
 

@@ -48,4 +48,10 @@ final class InMemoryClaims implements Claims {
         }
         return claimed;
     }
+
+    @Override
+    public synchronized boolean isClaimedBy(ObjectKey key, String upload) {
+        Instant end = ends.getOrDefault(key, Map.of()).get(upload);
+        return end != null && end.isAfter(clock.instant());
+    }
 }

@@ -54,7 +54,10 @@ final class SpoolFiles {
         for (Path manifest : named(entries, MANIFEST)) {
             String name = withoutEnd(manifest, MANIFEST);
             try {
-                whole.add(entry(name, manifest));
+                SpoolEntry entry = entry(name, manifest);
+                if (!wasBeingSetAside(name)) {
+                    whole.add(entry);
+                }
             } catch (IOException e) {
                 setAside(name, damaged);
                 broken.add(ObjectKey.escape(name));
@@ -69,6 +72,17 @@ final class SpoolFiles {
             Files.delete(unfinished);
         }
         return new Found(whole, broken);
+    }
+
+    /** Goes on where a process was killed that had moved the content, and not yet the manifest. */
+    private boolean wasBeingSetAside(String name) throws IOException {
+        for (Path place : List.of(conflicts, damaged)) {
+            if (Files.exists(place.resolve(name + CONTENT)) && !Files.exists(entries.resolve(name + CONTENT))) {
+                setAside(name, place);
+                return true;
+            }
+        }
+        return false;
     }
 
     private SpoolEntry entry(String name, Path manifest) throws IOException {

@@ -155,20 +155,23 @@ record ClaimTable(Dialect dialect, String identity, String table, Column expires
         return expired;
     }
 
-    /** Unless it was renewed in between. */
-    void removeIfExpired(Handle handle, Claim claim) {
-        BoundSql delete = where(new BoundSql().add("DELETE FROM " + table), claim.key(), claim.upload());
+    /** Whether there is such a claim, and it hasn't ended. */
+    boolean goesOn(Handle handle, Claim claim) {
         Instant now = now(handle);
-        boolean expired = where(
+        return where(
                         new BoundSql().add("SELECT " + expiresAt.timeExpression() + " FROM " + table),
                         claim.key(),
                         claim.upload())
                 .query(handle)
-                .map((row, context) -> !JdbcClaims.instant(expiresAt, row, 1).isAfter(now))
+                .map((row, context) -> JdbcClaims.instant(expiresAt, row, 1).isAfter(now))
                 .findFirst()
                 .orElse(false);
-        if (expired) {
-            delete.update(handle);
+    }
+
+    /** Unless it was renewed in between. */
+    void removeIfExpired(Handle handle, Claim claim) {
+        if (!goesOn(handle, claim)) {
+            remove(handle, claim.key(), claim.upload());
         }
     }
 

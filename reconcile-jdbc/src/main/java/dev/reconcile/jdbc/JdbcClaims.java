@@ -110,6 +110,13 @@ public final class JdbcClaims implements Claims {
         return claimed;
     }
 
+    @Override
+    public boolean isClaimedBy(ObjectKey key, String upload) {
+        return inTransaction(
+                "Reading a claim of '" + key + "'",
+                handle -> table.goesOn(handle, new ClaimTable.Claim(hash(key), upload)));
+    }
+
     /** Removes the claims of processes that died. They count for nothing, and take a row each: once a day is often enough. */
     public void removeExpired() {
         List<ClaimTable.Claim> expired = inTransaction("Looking for old claims", table::expired);

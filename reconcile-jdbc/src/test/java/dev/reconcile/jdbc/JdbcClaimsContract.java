@@ -94,6 +94,10 @@ abstract class JdbcClaimsContract {
         claims.claim(key("a"), "two", HOUR);
         claims.release(key("a"), "one");
         assertThat(claims.claimed(Set.of(key("a")))).hasSize(1);
+        assertThat(claims.isClaimedBy(key("a"), "one")).isFalse();
+        assertThat(claims.isClaimedBy(key("a"), "two")).isTrue();
+        expire();
+        assertThat(claims.isClaimedBy(key("a"), "two")).isFalse();
     }
 
     @Test

@@ -74,8 +74,7 @@ public final class MultipartPut {
         boolean done = false;
         try {
             Written written = calls.complete(object.key(), upload, parts(object, upload));
-            done = written.isApplied()
-                    || written.kind() == Kind.UNKNOWN; // an abort might come before the completion does
+            done = written.isApplied();
             return written;
         } finally {
             if (!done) {

@@ -26,6 +26,7 @@ import dev.reconcile.upload.UploadMode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,11 +139,19 @@ class KilledUploadsTest {
                 said = out.readLine();
             }
             assertThat(said).as(Files.readString(log)).isEqualTo("ready");
-            Thread rest = new Thread(() -> out.lines().forEach(line -> {}));
+            Thread rest = new Thread(() -> readToTheEnd(out));
             rest.start();
             ending.of(process);
             process.onExit().join();
             rest.join();
+        }
+    }
+
+    private static void readToTheEnd(BufferedReader out) {
+        try {
+            out.transferTo(Writer.nullWriter());
+        } catch (IOException killed) {
+            // its death closed the stream
         }
     }
 

@@ -2,19 +2,28 @@ package dev.reconcile.examples.uploads;
 
 import static dev.reconcile.testkit.ReconcileAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.reconcile.ReconcileRequest;
+import dev.reconcile.catalog.MetadataCatalog;
 import dev.reconcile.examples.servers.LocalPostgres;
 import dev.reconcile.s3.S3Connection;
 import dev.reconcile.s3.S3ObjectStore;
+import dev.reconcile.store.Content;
+import dev.reconcile.store.ObjectKey;
+import dev.reconcile.store.StoreProbe;
 import dev.reconcile.testkit.s3.Fault;
 import dev.reconcile.testkit.s3.Operation;
 import dev.reconcile.testkit.s3.S3Server;
 import dev.reconcile.testkit.s3.When;
+import dev.reconcile.upload.Artifact;
 import dev.reconcile.upload.Guarantee;
+import dev.reconcile.upload.GuardedUploads;
+import dev.reconcile.upload.PendingUpload;
 import dev.reconcile.upload.UploadMode;
+import dev.reconcile.upload.UploadStatus;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -68,12 +78,16 @@ class ArtifactServiceTest {
     @BeforeEach
     void startTheStore() throws Exception {
         server = S3Server.start(BUCKET);
-        s3 = S3Connection.to(server.endpoint(), "us-east-1")
-                .callTimeout(Duration.ofSeconds(5))
+        s3 = client(Duration.ofSeconds(5));
+        sql("DELETE FROM artifacts");
+    }
+
+    private S3Client client(Duration callTimeout) {
+        return S3Connection.to(server.endpoint(), "us-east-1")
+                .callTimeout(callTimeout)
                 .credentials(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(S3Server.ACCESS_KEY, S3Server.SECRET_KEY)))
                 .open();
-        sql("DELETE FROM artifacts");
     }
 
     @AfterEach
@@ -99,9 +113,14 @@ class ArtifactServiceTest {
     }
 
     private ArtifactService service(Guarantee guarantee, UploadMode mode, boolean spooled) throws Exception {
+        return service(s3, guarantee, mode, spooled);
+    }
+
+    private ArtifactService service(S3Client by, Guarantee guarantee, UploadMode mode, boolean spooled)
+            throws Exception {
         return ArtifactService.start(
                 postgres.database(),
-                S3ObjectStore.of(s3, BUCKET),
+                S3ObjectStore.builder(by, BUCKET).callTimeout(by == s3 ? Duration.ofSeconds(5) : Duration.ofMillis(300)).build(),
                 new ArtifactService.Settings(
                         BUCKET,
                         guarantee,
@@ -246,6 +265,45 @@ class ArtifactServiceTest {
             assertThat(answer.statusCode()).isEqualTo(201);
             assertThat(server.bucket(BUCKET).size()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void aStoreThatStallsIsAStoreThatIsAway() throws Exception {
+        server.faults().inject(When.when(Operation.PUT, Operation.HEAD), Fault.stall());
+        try (S3Client impatient = client(Duration.ofMillis(300));
+                ArtifactService service = service(impatient, Guarantee.GUARANTEED, UploadMode.IMMEDIATE, true)) {
+            assertThat(post(service, "an artifact").statusCode()).isEqualTo(202);
+            assertThat(rows()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aHostsOwnTransactionIsCommittedWithItsUploadOrNotAtAll() throws Exception {
+        MetadataCatalog rows = ArtifactRows.catalog(postgres.database(), BUCKET);
+        S3ObjectStore store = S3ObjectStore.of(s3, BUCKET);
+        try (GuardedUploads uploads = GuardedUploads.builder(store)
+                        .catalog(rows)
+                        .traits(StoreProbe.conditions(store, "probe/"))
+                        .build();
+                Connection connection = postgres.database().getConnection()) {
+            connection.setAutoCommit(false);
+            Artifact first = artifact("first");
+            assertThat(OwnTransaction.store(connection, uploads, first).status()).isEqualTo(UploadStatus.STORED);
+            assertThatThrownBy(() -> OwnTransaction.store(connection, uploads, first)) // the row is there already
+                    .isInstanceOf(SQLException.class);
+            connection.rollback();
+            try (PendingUpload pending = uploads.begin(artifact("second"))) {
+                ArtifactRows.insert(connection, artifact("second"));
+                pending.upload();
+                connection.rollback();
+            }
+        }
+        assertThat(server.bucket(BUCKET).keys()).containsExactly("first");
+        assertThat(rows()).isEqualTo(1);
+    }
+
+    private static Artifact artifact(String key) {
+        return Artifact.of(ObjectKey.of(key), Content.of(key.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test

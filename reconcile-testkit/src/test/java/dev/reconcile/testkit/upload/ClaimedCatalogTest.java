@@ -118,6 +118,11 @@ class ClaimedCatalogTest {
             public Set<ObjectKey> claimed(Collection<ObjectKey> keys) {
                 throw new CatalogException("the claims can't be read", true, null);
             }
+
+            @Override
+            public boolean isClaimedBy(ObjectKey key, String upload) {
+                throw new CatalogException("the claims can't be read", true, null);
+            }
         };
         world.row("a");
         MetadataCatalog catalog = unreadable.over(world.rows);

@@ -199,6 +199,23 @@ class GuardedUploadsTest {
     }
 
     @Test
+    void contentThatAnotherUploadMayTakeBackIsNotReliedOn() {
+        try (GuardedUploads uploads = world.uploads().build()) {
+            PendingUpload first = uploads.begin(artifact("a", "text"));
+            first.upload();
+            try (PendingUpload second = uploads.begin(artifact("a", "text"))) {
+                assertThatThrownBy(second::upload)
+                        .isInstanceOf(StorageUnavailableException.class)
+                        .hasMessageContaining("under way");
+            }
+            first.close();
+            assertThat(world.text("a")).isEqualTo("nothing");
+            assertThat(world.upload(uploads, artifact("a", "text")).status()).isEqualTo(UploadStatus.STORED);
+        }
+        assertThat(world.text("a")).isEqualTo("text");
+    }
+
+    @Test
     void contentThatIsNotWhatItDeclaresIsAnErrorOfTheArtifact() {
         Content wrong = Content.of(
                 () -> new ByteArrayInputStream(new byte[4]),
@@ -238,6 +255,11 @@ class GuardedUploadsTest {
 
             @Override
             public Set<ObjectKey> claimed(Collection<ObjectKey> keys) {
+                throw new CatalogException("the database is away", true, null);
+            }
+
+            @Override
+            public boolean isClaimedBy(ObjectKey key, String upload) {
                 throw new CatalogException("the database is away", true, null);
             }
         };

@@ -255,6 +255,21 @@ class SpooledUploadsTest {
     }
 
     @Test
+    void aProcessKilledWhileItSetAnEntryAsideLosesNothing() throws IOException {
+        world.storeGoesAway();
+        try (GuardedUploads uploads = spooled()) {
+            world.upload(uploads, artifact("a", "text"));
+        }
+        Path content = files("entries", ".content").get(0);
+        Files.move(content, directory.resolve("conflicts").resolve(content.getFileName()));
+        try (GuardedUploads later = spooled()) {
+            assertThat(later.spool().orElseThrow().entries()).isZero();
+            assertThat(later.spool().orElseThrow().conflicts()).isEqualTo(1);
+        }
+        assertThat(files("conflicts", "")).hasSize(2);
+    }
+
+    @Test
     void theSameContentUnderTheKeyIsNoConflict() {
         world.storeGoesAway();
         try (GuardedUploads uploads = spooled()) {
