@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * commit, with the key {@linkplain Claims claimed} all the while. An object without a row is all that a crash leaves in the store.
  *
  * <pre>{@code
- * try (PendingUpload pending = uploads.begin(artifact)) {
+ * try (PendingUpload pending = uploads.begin(artifact);
+ *         Connection connection = dataSource.getConnection()) {
  *     insertRow(connection, artifact.key());
  *     UploadOutcome outcome = pending.upload();
  *     pending.commit(connection);
@@ -116,7 +117,7 @@ public final class GuardedUploads implements AutoCloseable {
     }
 
     /**
-     * Begins an upload: claims its key. To be called before the host's transaction writes anything, and closed whatever happens.
+     * Begins an upload: claims its key. To be called before the host takes the connection of its transaction, and closed whatever happens.
      *
      * @throws InvalidArtifactException if the store doesn't take such a key
      * @throws CatalogException if the key can't be claimed

@@ -61,7 +61,10 @@ public final class GuardedUploadsBuilder {
         return this;
     }
 
-    /** How long a claim lasts that isn't renewed, and so how long after a crash its key is left alone. Default: 1 h. */
+    /**
+     * How long a claim lasts that isn't renewed, and so how long after a crash its key is left alone. Longer than any transaction with its
+     * upload. Default: 1 h.
+     */
     public GuardedUploadsBuilder claim(Duration lasting) {
         this.claim = requirePositive("claim", lasting);
         return this;

@@ -116,8 +116,6 @@ public final class PendingUpload implements AutoCloseable {
         SpoolEntry entry = queued;
         if (entry != null) {
             ready(entry);
-        } else {
-            shared.release(artifact, id);
         }
         if (entry == null && outcome != null && outcome.status() == UploadStatus.STORED) {
             shared.tell(artifact, false);
@@ -143,13 +141,17 @@ public final class PendingUpload implements AutoCloseable {
         }
     }
 
-    /** Takes back what was done, unless it is committed or may be. Never throws. */
+    /**
+     * Takes back what was done, unless it is committed or may be, and ends the claim. Never throws. Claims and catalog may take a connection
+     * each for that, so close the transaction's own before: declare the upload first, the connection second.
+     */
     @Override
     public void close() {
         State before = state;
         state = State.CLOSED;
         switch (before) {
             case OPEN -> takeBack();
+            case COMMITTED -> releaseUnlessQueued();
             case UNCERTAIN ->
                 LOG.warn(
                         "upload commit=unknown key={} correlation_id={} left=everything",
@@ -171,7 +173,12 @@ public final class PendingUpload implements AutoCloseable {
                     artifact.correlationId(),
                     left);
         }
-        if (queued == null) { // else it waits for a drain to ask the catalog
+        releaseUnlessQueued();
+    }
+
+    /** What is in the spool is claimed until it is drained. */
+    private void releaseUnlessQueued() {
+        if (queued == null) {
             shared.release(artifact, id);
         }
     }

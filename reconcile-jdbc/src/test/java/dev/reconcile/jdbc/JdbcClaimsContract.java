@@ -33,8 +33,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -249,6 +251,19 @@ abstract class JdbcClaimsContract {
         assertThat(Stream.of(real.content("a")).flatMap(java.util.Optional::stream))
                 .isEmpty();
         assertThat(claims.claimed(Set.of(key("a")))).isEmpty();
+    }
+
+    @Test
+    void anUploadNeverHoldsTwoConnections() throws SQLException {
+        DataSource one = new PoolOfOne(database().dataSource(), new AtomicBoolean());
+        claims = JdbcClaims.of(one);
+        try (GuardedUploads uploads = uploads()) {
+            assertThat(uploads.store(one, artifact(), row(1)).status()).isEqualTo(UploadStatus.STORED);
+            assertThatThrownBy(() -> uploads.store(one, artifact(), row(1))).isInstanceOf(SQLException.class);
+        }
+        assertThat(claims.claimed(Set.of(key("a"))))
+                .as("claims that couldn't be ended")
+                .isEmpty();
     }
 
     @Test

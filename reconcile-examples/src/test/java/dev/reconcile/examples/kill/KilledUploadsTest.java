@@ -60,7 +60,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KilledUploadsTest {
 
-    private static final int KILLS = Integer.getInteger("upload.kills", 12);
+    private static final int KILLS = Integer.getInteger("upload.kills", 10);
     private static final long SEED = Long.getLong("upload.kills.seed", 1);
 
     private Path directory;

@@ -120,7 +120,9 @@ class ArtifactServiceTest {
             throws Exception {
         return ArtifactService.start(
                 postgres.database(),
-                S3ObjectStore.builder(by, BUCKET).callTimeout(by == s3 ? Duration.ofSeconds(5) : Duration.ofMillis(300)).build(),
+                S3ObjectStore.builder(by, BUCKET)
+                        .callTimeout(by == s3 ? Duration.ofSeconds(5) : Duration.ofMillis(300))
+                        .build(),
                 new ArtifactService.Settings(
                         BUCKET,
                         guarantee,
@@ -282,17 +284,18 @@ class ArtifactServiceTest {
         MetadataCatalog rows = ArtifactRows.catalog(postgres.database(), BUCKET);
         S3ObjectStore store = S3ObjectStore.of(s3, BUCKET);
         try (GuardedUploads uploads = GuardedUploads.builder(store)
-                        .catalog(rows)
-                        .traits(StoreProbe.conditions(store, "probe/"))
-                        .build();
-                Connection connection = postgres.database().getConnection()) {
-            connection.setAutoCommit(false);
+                .catalog(rows)
+                .traits(StoreProbe.conditions(store, "probe/"))
+                .build()) {
             Artifact first = artifact("first");
-            assertThat(OwnTransaction.store(connection, uploads, first).status()).isEqualTo(UploadStatus.STORED);
-            assertThatThrownBy(() -> OwnTransaction.store(connection, uploads, first)) // the row is there already
+            assertThat(OwnTransaction.store(postgres.database(), uploads, first).status())
+                    .isEqualTo(UploadStatus.STORED);
+            assertThatThrownBy(() -> OwnTransaction.store(postgres.database(), uploads, first))
+                    .as("the row is there already")
                     .isInstanceOf(SQLException.class);
-            connection.rollback();
-            try (PendingUpload pending = uploads.begin(artifact("second"))) {
+            try (PendingUpload pending = uploads.begin(artifact("second"));
+                    Connection connection = postgres.database().getConnection()) {
+                connection.setAutoCommit(false);
                 ArtifactRows.insert(connection, artifact("second"));
                 pending.upload();
                 connection.rollback();
