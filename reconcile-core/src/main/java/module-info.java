@@ -10,6 +10,8 @@ module dev.reconcile.core {
 
     exports dev.reconcile;
     exports dev.reconcile.catalog;
+    exports dev.reconcile.cost;
+    exports dev.reconcile.hook;
     exports dev.reconcile.journal;
     exports dev.reconcile.report;
     exports dev.reconcile.store;

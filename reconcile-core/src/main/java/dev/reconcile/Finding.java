@@ -66,17 +66,38 @@ public sealed interface Finding {
         }
     }
 
-    /** Two looks showed one state of the object, and its size isn't the one a fresh read of the record gives. */
+    /**
+     * Two looks showed one state of the object, and it isn't what a fresh read of the record expects.
+     *
+     * @param difference what differs; only what can be compared ever does
+     */
     record Mismatch(
             Reference reference,
             @Nullable String status,
             @Nullable String recordMessage,
             Map<String, String> context,
-            StoredObject object)
+            StoredObject object,
+            Difference difference)
             implements OfReference {
 
         public Mismatch {
             context = Map.copyOf(context);
+        }
+
+        /** Of sizes. */
+        public Mismatch(
+                Reference reference,
+                @Nullable String status,
+                @Nullable String recordMessage,
+                Map<String, String> context,
+                StoredObject object) {
+            this(
+                    reference,
+                    status,
+                    recordMessage,
+                    context,
+                    object,
+                    Difference.ofSizes(reference.expectedSize().orElse(-1), object.size()));
         }
 
         @Override
@@ -86,8 +107,7 @@ public sealed interface Finding {
 
         @Override
         public String message() {
-            return reference.role() + " mismatched: " + key() + " has " + object.size() + " bytes, expected "
-                    + reference.expectedSize().orElse(-1);
+            return reference.role() + " mismatched: " + key() + " has " + difference.inWords();
         }
     }
 

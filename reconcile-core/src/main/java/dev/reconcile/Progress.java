@@ -20,6 +20,8 @@ public record Progress(Stage stage, long done, OptionalLong total, Duration elap
         SNAPSHOT,
         /** Comparing with the store and looking again; done counts references. */
         WALK,
+        /** Holding checksums, contents and metadata against what is expected; done counts references. */
+        VERIFY,
         /** Marking; done counts records. */
         APPLY
     }

@@ -43,6 +43,14 @@ public interface ReconcileEngine {
      */
     RunReport run(ReconcileRequest request);
 
+    /**
+     * Looks at named records as a dry run of {@link #run} does, with the same proof for every finding, but leaves nothing in the
+     * journal and tells no {@link RunListener}: for what is asked often and mostly finds nothing. Its run can't be applied. Takes no lease.
+     *
+     * @throws IllegalArgumentException if the request isn't a dry run over named records
+     */
+    RunReport look(ReconcileRequest request);
+
     /** {@link #apply(ApplyRequest)} of everything that the run found. */
     default RunReport apply(RunId plannedRun) {
         return apply(ApplyRequest.of(plannedRun));
@@ -68,15 +76,20 @@ public interface ReconcileEngine {
      */
     RunReport resume(RunId run);
 
+    /** {@link #undo(UndoRequest)} in earnest. */
+    default RunReport undo(RunId run) {
+        return undo(UndoRequest.of(run));
+    }
+
     /**
      * Takes back what a run changed: records get their prior status and message, quarantined objects and delete markers are
      * restored, tags set back. Only where nobody has written since; the rest is among {@link RunReport#notApplied}. Undoing again
-     * changes nothing more.
+     * changes nothing more. A dry run says in {@link RunReport.ChangeCounts#proposed} how many would be taken back.
      *
      * @throws IllegalArgumentException if there is no such run, or it is bound to another store, catalog or mapping
      * @throws RunInProgressException if another run is under way
      */
-    RunReport undo(RunId run);
+    RunReport undo(UndoRequest request);
 
     /**
      * What a finished run found, to be exported, reviewed and applied.

@@ -4,6 +4,8 @@ import dev.reconcile.catalog.CatalogQuery.Filter;
 import dev.reconcile.catalog.RecordId;
 import dev.reconcile.store.ObjectKey;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +55,7 @@ public final class ReconcileRequest {
         return settings.apply;
     }
 
-    /** The kinds of difference sought. ORPHAN and RECOVERED are never among them in a filtered or limited run. */
+    /** The kinds of difference sought. ORPHAN and RECOVERED are never among them in a filtered, limited or targeted run. */
     public Set<FindingKind> kinds() {
         return EnumSet.copyOf(settings.effectiveKinds());
     }
@@ -67,6 +70,16 @@ public final class ReconcileRequest {
 
     public Filter filter() {
         return new Filter(settings.statuses, settings.columns);
+    }
+
+    /** The records that a targeted run looks at, in their order; empty for any other run. */
+    public Set<RecordId> records() {
+        return settings.records;
+    }
+
+    /** Whether the run looks at named records only. */
+    public boolean isTargeted() {
+        return !settings.records.isEmpty();
     }
 
     /** Only keys that begin with this are looked at; empty for all. */
@@ -158,6 +171,20 @@ public final class ReconcileRequest {
         return settings.withoutPreconditions;
     }
 
+    /** How closely objects are held against what is expected of them. */
+    public Set<Integrity> integrity() {
+        return EnumSet.copyOf(settings.integrity);
+    }
+
+    public boolean checks(Integrity level) {
+        return settings.integrity.contains(level);
+    }
+
+    /** How much of the verification beyond size the run takes on. */
+    public Verification verification() {
+        return settings.verification;
+    }
+
     /** The host's own name for this request, in every event, the journal and the report. */
     public Optional<String> correlationId() {
         return Optional.ofNullable(settings.correlationId);
@@ -172,13 +199,15 @@ public final class ReconcileRequest {
     public String toString() {
         return (isApplying() ? "applying" : "dry run") + " for " + kinds() + ", " + strategy()
                 + (prefix().isEmpty() ? "" : ", prefix " + ObjectKey.escape(prefix()))
-                + (filter().isEmpty() ? "" : ", " + filter());
+                + (filter().isEmpty() ? "" : ", " + filter())
+                + (isTargeted() ? ", " + records().size() + " records" : "");
     }
 
     /** Collects the settings of a request. Not thread-safe. Each method names what is wrong with a value at once. */
     public static final class Builder {
 
         private static final int MAX_PREFIX = 300;
+        private static final int MAX_RECORDS = 1000;
         private static final Duration LONGEST = Duration.ofDays(36_500);
 
         private boolean apply;
@@ -186,6 +215,7 @@ public final class ReconcileRequest {
         private Strategy strategy = Strategy.AUTO;
         private final Set<String> statuses = new LinkedHashSet<>();
         private final Map<String, String> columns = new TreeMap<>();
+        private Set<RecordId> records = Set.of();
         private String prefix = "";
         private @Nullable Pattern keyPattern;
         private @Nullable Integer limit;
@@ -206,6 +236,8 @@ public final class ReconcileRequest {
         private boolean abortUploads;
         private boolean withoutPreconditions;
         private @Nullable String correlationId;
+        private Set<Integrity> integrity = EnumSet.of(Integrity.EXISTENCE, Integrity.SIZE);
+        private Verification verification = Verification.ALL;
 
         private Builder() {}
 
@@ -215,6 +247,7 @@ public final class ReconcileRequest {
             strategy = from.strategy;
             statuses.addAll(from.statuses);
             columns.putAll(from.columns);
+            records = from.records;
             prefix = from.prefix;
             keyPattern = from.keyPattern;
             limit = from.limit;
@@ -235,6 +268,8 @@ public final class ReconcileRequest {
             abortUploads = from.abortUploads;
             withoutPreconditions = from.withoutPreconditions;
             correlationId = from.correlationId;
+            integrity = from.integrity;
+            verification = from.verification;
         }
 
         /** Lets the run mark records. */
@@ -272,6 +307,21 @@ public final class ReconcileRequest {
         /** Only records whose column has this value, as text. A run so restricted finds no orphans. */
         public Builder where(String column, String value) {
             columns.put(column, value);
+            return this;
+        }
+
+        /**
+         * Only these records, 1 to 1000 of them, each looked up by its id: a targeted run, for what is suspected. It seeks neither
+         * orphans nor what has recovered, and may go on beside any other run, as every change is a compare-and-set. It isn't held
+         * against other runs, nor they against it; its own guardrails hold, the shares among them, so whoever names records because
+         * they are suspect says {@link Guardrails#maxRatio}. An id that isn't there isn't counted among the records.
+         *
+         * @throws IllegalArgumentException if there are none or more
+         */
+        public Builder records(Collection<RecordId> ids) {
+            Set<RecordId> named = new TreeSet<>(ids);
+            within("records", named.size(), MAX_RECORDS);
+            records = Collections.unmodifiableSet(named);
             return this;
         }
 
@@ -431,6 +481,26 @@ public final class ReconcileRequest {
             return this;
         }
 
+        /**
+         * Holds objects against exactly these expectations; by default existence and size. CHECKSUM and CONTENT take SIZE with them. What
+         * differs is a MISMATCH.
+         */
+        public Builder integrity(Integrity first, Integrity... more) {
+            Set<Integrity> levels = EnumSet.of(first, more);
+            if (levels.contains(Integrity.CHECKSUM) || levels.contains(Integrity.CONTENT)) {
+                levels.add(Integrity.SIZE);
+            }
+            levels.add(Integrity.EXISTENCE);
+            integrity = levels;
+            return this;
+        }
+
+        /** How much of the verification beyond size the run takes on; by default all. */
+        public Builder verification(Verification budget) {
+            verification = budget;
+            return this;
+        }
+
         /** The host's own name for this request. */
         public Builder correlationId(String id) {
             correlationId = id;
@@ -449,11 +519,12 @@ public final class ReconcileRequest {
          * @throws IllegalArgumentException if they ask for what can't be had, such as orphans of a filtered scan
          */
         public ReconcileRequest build() {
+            requireTargetAlone();
             if (kinds != null && kinds.contains(FindingKind.ORPHAN)) {
                 if (!readsTheWholeCatalog()) {
                     throw new IllegalArgumentException(
-                            "Invalid request: orphans need the whole catalog; drop the filter, limit"
-                                    + " and cursor, or seek other kinds");
+                            "Invalid request: orphans need the whole catalog; drop the filter, limit,"
+                                    + " cursor and records, or seek other kinds");
                 }
                 if (strategy == Strategy.PROBE) {
                     throw new IllegalArgumentException(
@@ -463,7 +534,7 @@ public final class ReconcileRequest {
             if (kinds != null && kinds.contains(FindingKind.RECOVERED) && !readsTheWholeCatalog()) {
                 throw new IllegalArgumentException(
                         "Invalid request: recovered records are sought among all that were marked; drop the filter,"
-                                + " limit and cursor, or seek other kinds");
+                                + " limit, cursor and records, or seek other kinds");
             }
             if (kinds != null && kinds.contains(FindingKind.UPLOAD) && uploadsOlderThan == null) {
                 throw new IllegalArgumentException(
@@ -481,8 +552,26 @@ public final class ReconcileRequest {
             return new ReconcileRequest(new Builder(this));
         }
 
+        private void requireTargetAlone() {
+            if (records.isEmpty()) {
+                return;
+            }
+            if (!statuses.isEmpty() || !columns.isEmpty() || limit != null || cursor != null) {
+                throw new IllegalArgumentException(
+                        "Invalid request: a run over named records reads just these; drop the filter, limit and cursor");
+            }
+            if (strategy == Strategy.SWEEP) {
+                throw new IllegalArgumentException(
+                        "Invalid request: a run over named records lists nothing; use PROBE or AUTO");
+            }
+            if (uploadsOlderThan != null) {
+                throw new IllegalArgumentException(
+                        "Invalid request: unfinished uploads belong to no record; drop the records or uploadsOlderThan");
+            }
+        }
+
         private boolean readsTheWholeCatalog() {
-            return statuses.isEmpty() && columns.isEmpty() && limit == null && cursor == null;
+            return records.isEmpty() && statuses.isEmpty() && columns.isEmpty() && limit == null && cursor == null;
         }
 
         private Set<FindingKind> effectiveKinds() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -131,6 +132,11 @@ public record RunReport(
         return roles.stream().mapToLong(RoleCounts::recovered).sum();
     }
 
+    /** What became of the verification of all roles. */
+    public VerificationCounts verification() {
+        return roles.stream().map(RoleCounts::verification).reduce(VerificationCounts.NONE, VerificationCounts::plus);
+    }
+
     /** References of all roles that could not be looked at. */
     public long unknown() {
         return roles.stream().mapToLong(RoleCounts::unknown).sum();
@@ -151,6 +157,7 @@ public record RunReport(
      * @param unknown could not be looked at
      * @param conflicts changed between two looks
      * @param hidden not in the listing, or absent at a first look, but there when looked at: the listing can't be trusted (H8)
+     * @param verification what became of those that were held against more than a size; they are among the checked
      */
     public record RoleCounts(
             String role,
@@ -165,11 +172,66 @@ public record RunReport(
             long alreadyMarked,
             long unknown,
             long conflicts,
-            long hidden) {
+            long hidden,
+            VerificationCounts verification) {
+
+        /** Of a run that verified nothing beyond sizes. */
+        public RoleCounts(
+                String role,
+                long references,
+                long checked,
+                long missing,
+                long mismatched,
+                long recovered,
+                long updated,
+                long notRequired,
+                long tooYoung,
+                long alreadyMarked,
+                long unknown,
+                long conflicts,
+                long hidden) {
+            this(
+                    role,
+                    references,
+                    checked,
+                    missing,
+                    mismatched,
+                    recovered,
+                    updated,
+                    notRequired,
+                    tooYoung,
+                    alreadyMarked,
+                    unknown,
+                    conflicts,
+                    hidden,
+                    VerificationCounts.NONE);
+        }
 
         /** Too young or marked already. */
         public long skipped() {
             return tooYoung + alreadyMarked;
+        }
+    }
+
+    /**
+     * What became of the references whose checksum, content or metadata was to be held against what is expected. Those that differ are
+     * MISMATCH findings and not among these; those that the run's {@link Verification} didn't come to are nowhere.
+     *
+     * @param verified something could be compared, and all that could is as expected
+     * @param unverifiable nothing could be compared: the catalog or the store doesn't know it, or the object is archived (H17 to H20)
+     * @param unknown the store or the catalog didn't answer
+     * @param conflicts changed meanwhile, too young, or not there: the walk's to find
+     */
+    public record VerificationCounts(long verified, long unverifiable, long unknown, long conflicts) {
+
+        public static final VerificationCounts NONE = new VerificationCounts(0, 0, 0, 0);
+
+        VerificationCounts plus(VerificationCounts other) {
+            return new VerificationCounts(
+                    verified + other.verified,
+                    unverifiable + other.unverifiable,
+                    unknown + other.unknown,
+                    conflicts + other.conflicts);
         }
     }
 
@@ -186,6 +248,8 @@ public record RunReport(
      * @param twins a reference names the key in another form: other case, Unicode form, escape (H34, H36, H44)
      * @param notOurs the key doesn't match the pattern of the request
      * @param directoryMarkers empty objects that stand for a folder (H42)
+     * @param orphanBytesByClass the orphans' sizes by storage class, as the store names it; {@code STANDARD} where it names none. From the
+     *     seventeenth class on {@code other}
      */
     public record ObjectCounts(
             long listed,
@@ -197,7 +261,39 @@ public record RunReport(
             long vanished,
             long twins,
             long notOurs,
-            long directoryMarkers) {}
+            long directoryMarkers,
+            Map<String, Long> orphanBytesByClass) {
+
+        public ObjectCounts {
+            orphanBytesByClass = Collections.unmodifiableMap(new TreeMap<>(orphanBytesByClass));
+        }
+
+        /** Of a run without orphans, or one that doesn't know their classes. */
+        public ObjectCounts(
+                long listed,
+                long orphans,
+                long orphanBytes,
+                long tooYoung,
+                long unknown,
+                long conflicts,
+                long vanished,
+                long twins,
+                long notOurs,
+                long directoryMarkers) {
+            this(
+                    listed,
+                    orphans,
+                    orphanBytes,
+                    tooYoung,
+                    unknown,
+                    conflicts,
+                    vanished,
+                    twins,
+                    notOurs,
+                    directoryMarkers,
+                    Map.of());
+        }
+    }
 
     /**
      * Values in the catalog that name no object of this store. They are never judged or marked; as long as there are foreign or
@@ -278,7 +374,11 @@ public record RunReport(
                 .orElseThrow(() -> new IllegalArgumentException("Invalid reports: there is none"));
     }
 
-    /** What was asked, tries included. */
+    /**
+     * What was asked, tries included.
+     *
+     * @param contentReads parts of objects that were downloaded
+     */
     public record RequestCounts(
             long lists,
             long stats,
@@ -287,5 +387,20 @@ public record RunReport(
             long keyLookUps,
             long markBatches,
             long storeChanges,
-            long retries) {}
+            long retries,
+            long contentReads) {
+
+        /** Of a run that downloaded nothing. */
+        public RequestCounts(
+                long lists,
+                long stats,
+                long catalogReads,
+                long recordLookUps,
+                long keyLookUps,
+                long markBatches,
+                long storeChanges,
+                long retries) {
+            this(lists, stats, catalogReads, recordLookUps, keyLookUps, markBatches, storeChanges, retries, 0);
+        }
+    }
 }

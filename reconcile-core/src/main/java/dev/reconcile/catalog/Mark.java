@@ -29,7 +29,7 @@ public record Mark(
 
     /**
      * Whether the record, freshly read, still is what was judged: the same status and message, and for each judged reference the
-     * same role and key, no less required, and the same expected size where one was judged (H62). Every catalog checks this while
+     * same role and key, no less required, and the same expectations where there were any (H62). Every catalog checks this while
      * nobody else can change the record.
      */
     public boolean stillHolds(CatalogRecord now) {
@@ -73,7 +73,7 @@ public record Mark(
         }
 
         private static boolean isExpectedTheSame(Reference was, Reference is) {
-            return was.expectedSize().isEmpty() || was.expectedSize().equals(is.expectedSize());
+            return was.expected().isPartOf(is.expected());
         }
     }
 }

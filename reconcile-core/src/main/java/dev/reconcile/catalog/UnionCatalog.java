@@ -89,7 +89,7 @@ public final class UnionCatalog implements MetadataCatalog {
         }
 
         Reference outer(Reference its) {
-            return new Reference(outer(its.recordId()), its.role(), its.key(), its.expectedSize(), its.required());
+            return new Reference(outer(its.recordId()), its.role(), its.key(), its.expected(), its.required());
         }
 
         CatalogRecord outer(CatalogRecord its) {
@@ -117,7 +117,7 @@ public final class UnionCatalog implements MetadataCatalog {
 
         Mark inner(Mark mark, RecordId id) {
             List<Reference> judged = mark.judged().stream()
-                    .map(each -> new Reference(id, each.role(), each.key(), each.expectedSize(), each.required()))
+                    .map(each -> new Reference(id, each.role(), each.key(), each.expected(), each.required()))
                     .toList();
             return new Mark(id, mark.judgedStatus(), mark.judgedMessage(), judged, mark.message());
         }

@@ -69,7 +69,7 @@ final class ApplyRun {
                     Precedents.of(
                             run.with().journal(),
                             run.with().binding(),
-                            request.prefix(),
+                            request,
                             run.ledger().run()));
             if (past == null || past.planned() == null) {
                 note(selected);
@@ -136,8 +136,14 @@ final class ApplyRun {
         Tally updated = new Tally(run.with().catalog().profile().roles());
         report.updated = updated;
         OrphanRules rules = new OrphanRules(request, found, start, confirmed);
-        try (Sightings sightings = Sightings.read(
-                run.with().journal(), run.with().binding(), planned.run().id(), planned.ended(), run.workspace())) {
+        try (Sightings sightings = selected.orphans() == 0
+                ? Sightings.none(run.workspace())
+                : Sightings.read(
+                        run.with().journal(),
+                        run.with().binding(),
+                        planned.run().id(),
+                        planned.ended(),
+                        run.workspace())) {
             Run.countUpdated(before, updated);
             new Repair(run, confirm, repairing, updated, before).carryOut(selected, rules, sightings, expired);
         } finally {

@@ -22,6 +22,7 @@ import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.ObjectStore;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoreException;
+import dev.reconcile.store.StoredObject;
 import dev.reconcile.store.Tags;
 import dev.reconcile.store.UploadPage;
 import dev.reconcile.store.UploadRequest;
@@ -39,6 +40,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
@@ -66,6 +68,7 @@ final class Calls {
     private final Waiting waiting;
     private final Retry retry;
     private final @Nullable RateLimiter rate;
+    private final @Nullable RateLimiter bandwidth;
 
     final LongAdder lists = new LongAdder();
     final LongAdder stats = new LongAdder();
@@ -75,6 +78,7 @@ final class Calls {
     final LongAdder markings = new LongAdder();
     final LongAdder changes = new LongAdder();
     final LongAdder retries = new LongAdder();
+    final LongAdder contents = new LongAdder();
     private final LongAdder calls = new LongAdder();
     private final AtomicInteger unansweredInARow = new AtomicInteger();
 
@@ -86,7 +90,8 @@ final class Calls {
             Waiting waiting,
             RandomGenerator random,
             int attempts,
-            OptionalInt requestsPerSecond) {
+            OptionalInt requestsPerSecond,
+            OptionalLong bytesPerSecond) {
         this.store = store;
         this.catalog = catalog;
         this.stop = stop;
@@ -101,6 +106,9 @@ final class Calls {
                         .retryOnException(Calls::mayPass)
                         .build());
         this.rate = requestsPerSecond.isEmpty() ? null : limiter(requestsPerSecond.getAsInt());
+        this.bandwidth = bytesPerSecond.isEmpty()
+                ? null
+                : limiter((int) Math.min(Integer.MAX_VALUE, bytesPerSecond.getAsLong()));
     }
 
     private static RateLimiter limiter(int perSecond) {
@@ -153,11 +161,20 @@ final class Calls {
     }
 
     Presence stat(ObjectKey key) {
+        return look(key, store::stat);
+    }
+
+    /** A look, and what the store says of the object beyond. */
+    Presence describe(ObjectKey key) {
+        return look(key, store::describe);
+    }
+
+    private Presence look(ObjectKey key, Function<ObjectKey, Presence> asked) {
         String problem = store.profile().keyRules().problem(key).orElse(null);
         if (problem != null) { // H38 to H40: asking would ask for another object
             return Presence.unknown(Doubt.UNSUPPORTED_KEY, "The key can't be looked up: " + problem);
         }
-        Presence presence = call(stats, rate, () -> looked(key));
+        Presence presence = call(stats, rate, () -> looked(key, asked));
         if (presence instanceof Presence.Unknown unknown && unknown.doubt() == Doubt.INTERRUPTED) {
             stop.cancel();
         }
@@ -166,9 +183,9 @@ final class Calls {
     }
 
     /** I2: whatever a look throws, and a look at another object, is no answer. */
-    private Presence looked(ObjectKey key) {
+    private Presence looked(ObjectKey key, Function<ObjectKey, Presence> asked) {
         try {
-            Presence presence = Objects.requireNonNull(store.stat(key));
+            Presence presence = Objects.requireNonNull(asked.apply(key));
             return presence instanceof Presence.Present present
                             && !present.object().key().equals(key)
                     ? Presence.unknown(Doubt.MALFORMED, "Asked for " + key + ", the store showed another object")
@@ -178,6 +195,45 @@ final class Calls {
         } catch (RuntimeException broken) {
             return Presence.unknown(Doubt.MALFORMED, "Looking at an object failed: " + outOfContract("store", broken));
         }
+    }
+
+    /**
+     * A part of the content, exactly so many bytes.
+     *
+     * @throws StoreException if it can't be had
+     */
+    byte[] read(StoredObject object, long offset, int length) {
+        if (bandwidth != null) {
+            pause(Duration.ofNanos(Math.max(0, bandwidth.reservePermission(length))));
+        }
+        try {
+            return call(contents, rate, () -> content(object, offset, length));
+        } catch (StoreException failed) {
+            if (failed.doubt() == Doubt.INTERRUPTED) {
+                stop.cancel();
+            }
+            stop.check(); // H91
+            throw failed;
+        }
+    }
+
+    private byte[] content(StoredObject object, long offset, int length) {
+        byte[] content;
+        try {
+            content = Objects.requireNonNull(store.read(object, offset, length));
+        } catch (StoreException failed) {
+            throw failed;
+        } catch (RuntimeException broken) {
+            throw new StoreException(
+                    Doubt.MALFORMED, "Reading an object failed: " + outOfContract("store", broken), broken);
+        }
+        if (content.length != length) {
+            throw new StoreException(
+                    Doubt.MALFORMED,
+                    "Reading " + object.key() + " gave " + content.length + " bytes where " + length
+                            + " were asked for");
+        }
+        return content;
     }
 
     /** The catalog's time; empty if it has none to tell. */

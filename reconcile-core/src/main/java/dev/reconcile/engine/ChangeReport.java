@@ -28,6 +28,7 @@ final class ChangeReport {
     List<Finding> examples = List.of();
     String digest = "";
     long uploads;
+    boolean dryRun;
 
     @Nullable
     Tally updated;
@@ -47,7 +48,7 @@ final class ChangeReport {
                 kind,
                 Optional.of(of),
                 run.request().correlationId(),
-                false,
+                dryRun,
                 state(),
                 found == null ? Strategy.AUTO : found.strategy(),
                 run.with().store().profile().identity(),
@@ -100,6 +101,7 @@ final class ChangeReport {
                 counts.alreadyMarked(),
                 counts.unknown(),
                 counts.conflicts(),
-                counts.hidden());
+                counts.hidden(),
+                counts.verification());
     }
 }

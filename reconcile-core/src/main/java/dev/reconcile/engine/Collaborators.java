@@ -40,6 +40,26 @@ public record Collaborators(
         long memoryBudget,
         Function<Instant, RunId> runIds) {
 
+    /** The same, for what leaves nothing behind and tells nobody. */
+    Collaborators unrecorded() {
+        return new Collaborators(
+                store,
+                catalog,
+                RunJournal.inMemory(),
+                holder,
+                quarantine,
+                adopter,
+                RunListener.NONE,
+                clock,
+                agesByOwnClock,
+                waiting,
+                random,
+                executor,
+                spillDirectory,
+                memoryBudget,
+                runIds);
+    }
+
     Binding binding() {
         return Binding.of(store.profile(), catalog.profile(), quarantine);
     }

@@ -43,6 +43,10 @@ final class Confirm {
         this.clock = clock;
     }
 
+    Grace grace() {
+        return grace;
+    }
+
     /** A verdict for each candidate, in order. */
     List<Verdict> references(List<Candidate.OfReference> candidates) {
         Map<RecordId, CatalogRecord> records;
@@ -88,6 +92,13 @@ final class Confirm {
                 evidence.add(proof);
                 verdicts.set(i, new Verdict.Convicted(convicted.finding(), evidence));
             }
+        }
+    }
+
+    /** Takes back what isn't proven; asks only if there is something to prove. */
+    void corroborateConvictions(List<Verdict> verdicts) {
+        if (verdicts.stream().anyMatch(Verdict.Convicted.class::isInstance)) {
+            corroborate(verdicts, i -> verdicts.get(i) instanceof Verdict.Convicted);
         }
     }
 
@@ -172,16 +183,26 @@ final class Confirm {
     }
 
     private static Verdict convicted(Finding finding, Instant read, Seen look) {
-        Finding.OfReference of = (Finding.OfReference) finding;
+        return convicted((Finding.OfReference) finding, read, look.asEvidence(finding.key()));
+    }
+
+    /** @param answer what a look at the object gave, in words */
+    static Verdict convicted(Finding.OfReference finding, Instant read, String answer, Instant looked) {
+        return convicted(finding, read, new Look("object " + finding.key(), answer, looked));
+    }
+
+    private static Verdict convicted(Finding.OfReference of, Instant read, Look look) {
         Look record = new Look(
                 "record " + ObjectKey.escape(of.recordId().value()),
                 "status " + (of.status() == null ? "none" : ObjectKey.escape(of.status())) + ", "
                         + of.reference().role() + " at " + of.key(),
                 read);
-        return new Verdict.Convicted(finding, List.of(record, look.asEvidence(of.key())));
+        return new Verdict.Convicted(of, List.of(record, look));
     }
 
-    private @Nullable Reference stillJudged(Candidate.OfReference candidate, CatalogRecord record) {
+    /** The reference as the record has it now; null if it isn't to be judged any more. */
+    @Nullable
+    Reference stillJudged(Candidate.OfReference candidate, CatalogRecord record) {
         return record.references().stream()
                 .filter(reference -> reference.role().equals(candidate.role())
                         && reference.key().equals(candidate.key())
@@ -206,7 +227,7 @@ final class Confirm {
     }
 
     /** H21: nothing says that both looks saw the same. */
-    private Verdict withoutETag(StoredObject object) {
+    Verdict withoutETag(StoredObject object) {
         problems.add("The store gives no ETag for " + object.key() + ", so that two looks at it prove nothing");
         return Verdict.Acquitted.UNKNOWN;
     }

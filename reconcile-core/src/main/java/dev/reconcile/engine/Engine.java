@@ -8,17 +8,18 @@ import dev.reconcile.ReconcileEngine;
 import dev.reconcile.ReconcileException;
 import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RunId;
+import dev.reconcile.RunInProgressException;
 import dev.reconcile.RunReport;
 import dev.reconcile.RunState;
-import dev.reconcile.journal.Binding;
+import dev.reconcile.UndoRequest;
 import dev.reconcile.journal.JournalEntry;
 import dev.reconcile.journal.JournalFormat;
-import dev.reconcile.journal.RunJournal;
 import dev.reconcile.journal.RunKind;
 import dev.reconcile.journal.RunLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +35,9 @@ import java.util.stream.Stream;
 
 /** Starts runs, and takes up those that the journal knows. All that a run remembers is in its journal and its {@link Working}. */
 public final class Engine implements ReconcileEngine {
+
+    /** A few times the number of leases that targeted runs share. */
+    private static final int TRIES_FOR_A_LEASE = 64;
 
     private final Collaborators with;
 
@@ -66,6 +70,15 @@ public final class Engine implements ReconcileEngine {
                             ? "; the catalog declares no filter columns (JdbcCatalogBuilder.filter)"
                             : "; it can by " + declared));
         }
+    }
+
+    @Override
+    public RunReport look(ReconcileRequest request) {
+        if (!request.isTargeted() || request.isApplying()) {
+            throw new IllegalArgumentException("Invalid request: " + request
+                    + "; what leaves no journal is a dry run over named records (ReconcileRequest.Builder.records)");
+        }
+        return new Engine(with.unrecorded()).run(request);
     }
 
     @Override
@@ -129,7 +142,7 @@ public final class Engine implements ReconcileEngine {
         if (ended != null && isFinal(ended.report().state())) {
             return ended.report();
         }
-        try (RunLog log = with.journal().reopen(with.binding().scope(), with.holder(), id)) {
+        try (RunLog log = with.journal().reopen(scope(first), with.holder(), id)) {
             PastRun past = PastRun.read(with.journal(), id); // nobody else writes it any more
             JournalEntry.Begun begun = past.begun();
             Instant now = with.clock().instant();
@@ -192,7 +205,8 @@ public final class Engine implements ReconcileEngine {
     }
 
     @Override
-    public RunReport undo(RunId id) {
+    public RunReport undo(UndoRequest asked) {
+        RunId id = asked.run();
         PastRun past = PastRun.read(with.journal(), id);
         past.requireBinding(with.binding());
         if (past.begun().kind() == RunKind.UNDO) {
@@ -204,7 +218,9 @@ public final class Engine implements ReconcileEngine {
         return begin(
                 RunKind.UNDO,
                 Optional.of(id),
-                past.begun().request(),
+                asked.isDryRun()
+                        ? past.begun().request().toBuilder().dryRun().build()
+                        : past.begun().request(),
                 Optional.empty(),
                 Optional.empty(),
                 start,
@@ -284,8 +300,7 @@ public final class Engine implements ReconcileEngine {
             throw new IllegalArgumentException(
                     "Run " + halted + " wasn't halted by a guardrail; there is nothing to clear");
         }
-        Binding binding = past.begun().binding();
-        try (RunLog log = with.journal().reopen(binding.scope(), with.holder(), halted)) {
+        try (RunLog log = with.journal().reopen(scope(past), with.holder(), halted)) {
             log.write(List.of(new JournalEntry.Cleared(by, with.clock().instant())));
             log.sync();
         }
@@ -299,12 +314,10 @@ public final class Engine implements ReconcileEngine {
             Optional<String> confirmation,
             Instant start,
             Function<Working, Supplier<RunReport>> work) {
-        RunJournal journal = with.journal();
-        RunId id = with.runIds().apply(start);
-        try (RunLog log = journal.begin(with.binding().scope(), with.holder(), id)) {
+        try (RunLog log = begin(of, request, start)) {
             log.write(List.of(new JournalEntry.Begun(
                     JournalFormat.VERSION,
-                    id,
+                    log.run(),
                     kind,
                     of,
                     with.binding(),
@@ -316,6 +329,40 @@ public final class Engine implements ReconcileEngine {
                     start)));
             log.sync();
             return work(log, request, start, work);
+        }
+    }
+
+    private String scope(PastRun past) {
+        return LeaseScope.of(with.journal(), past.begun());
+    }
+
+    private RunLog begin(Optional<RunId> of, ReconcileRequest request, Instant start) {
+        RunId id = with.runIds().apply(start);
+        if (!request.isTargeted()) {
+            return with.journal().begin(with.binding().scope(), with.holder(), id);
+        }
+        return of.isPresent()
+                ? with.journal().begin(scope(PastRun.read(with.journal(), of.get())), with.holder(), id)
+                : beginTargeted(id, start);
+    }
+
+    /** With the first id whose lease is free. */
+    private RunLog beginTargeted(RunId first, Instant start) {
+        Set<String> taken = new HashSet<>();
+        RunId id = first;
+        for (int tries = 1; ; tries++) {
+            String scope = LeaseScope.ofTargeted(with.binding(), id);
+            try {
+                if (!taken.contains(scope) || tries >= TRIES_FOR_A_LEASE) {
+                    return with.journal().begin(scope, with.holder(), id);
+                }
+            } catch (RunInProgressException another) {
+                taken.add(scope);
+                if (taken.size() == LeaseScope.SLOTS || tries >= TRIES_FOR_A_LEASE) {
+                    throw another;
+                }
+            }
+            id = with.runIds().apply(start);
         }
     }
 
@@ -354,7 +401,8 @@ public final class Engine implements ReconcileEngine {
                 with.waiting(),
                 with.random(),
                 request.attempts(),
-                request.requestsPerSecond());
+                request.requestsPerSecond(),
+                request.verification().bytesPerSecond());
         announcer.tell(listener -> listener.started(log.run(), request));
         try (SpillDirectory spill = new SpillDirectory(with.spillDirectory())) {
             Working working = new Working(

@@ -3,6 +3,7 @@ package dev.reconcile.engine;
 import dev.reconcile.Finding;
 import dev.reconcile.FindingKind;
 import dev.reconcile.catalog.RecordId;
+import dev.reconcile.store.StoredObject;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Findings {
 
+    /** A store that makes up classes doesn't make the report grow. */
+    private static final int CLASSES = 16;
+
     private final Sorted<Judged> all;
     private final Predicate<Judged> isVoid;
     private final @Nullable BitSet selected;
@@ -27,6 +31,7 @@ final class Findings {
     private final List<Finding> examples = new ArrayList<>();
     private final Map<FindingKind, Long> records = new EnumMap<>(FindingKind.class);
     private long orphanBytes;
+    private final Map<String, Long> orphanBytesByClass = new TreeMap<>();
     private long voided;
     private String digest = "";
 
@@ -75,7 +80,7 @@ final class Findings {
                     last = of.recordId();
                     records.merge(proposal(finding.kind()), 1L, Long::sum);
                 } else if (finding instanceof Finding.Orphan orphan) {
-                    orphanBytes += orphan.object().size();
+                    count(orphan.object());
                 }
                 heard.accept(finding);
             }
@@ -111,6 +116,18 @@ final class Findings {
                 .flatMap(roles -> roles.values().stream())
                 .mapToLong(Long::longValue)
                 .sum();
+    }
+
+    private void count(StoredObject orphan) {
+        orphanBytes += orphan.size();
+        String given = orphan.storageClass();
+        String named = given == null ? "STANDARD" : given;
+        boolean known = orphanBytesByClass.containsKey(named) || orphanBytesByClass.size() < CLASSES;
+        orphanBytesByClass.merge(known ? named : "other", orphan.size(), Long::sum);
+    }
+
+    Map<String, Long> orphanBytesByClass() {
+        return orphanBytesByClass;
     }
 
     long orphanBytes() {

@@ -12,9 +12,12 @@ import dev.reconcile.journal.JournalEntry;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoredObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +48,7 @@ final class MarkStage {
 
     /** @param findings those of one record beside each other */
     void batch(List<Finding.OfReference> findings) {
-        List<Verdict> verdicts =
-                confirm.references(findings.stream().map(this::candidate).toList());
+        List<Verdict> verdicts = verdicts(findings);
         Map<RecordId, List<Verdict.Convicted>> convicted = new LinkedHashMap<>();
         Map<RecordId, Boolean> unanswered = new LinkedHashMap<>();
         for (int i = 0; i < verdicts.size(); i++) {
@@ -61,6 +63,39 @@ final class MarkStage {
         leaveAlone(unanswered);
         mark(convicted.values().stream().map(this::intention).toList());
         progress.advance(convicted.size() + unanswered.size());
+    }
+
+    /** Each by the kind of look that gave the finding. */
+    private List<Verdict> verdicts(List<Finding.OfReference> findings) {
+        List<Finding.OfReference> verified =
+                findings.stream().filter(MarkStage::isVerified).toList();
+        List<Finding.OfReference> seen =
+                findings.stream().filter(each -> !isVerified(each)).toList();
+        Map<Finding.OfReference, Verdict> verdicts = new HashMap<>();
+        judge(seen, confirm::references, verdicts);
+        judge(verified, new Verifier(run, confirm)::judge, verdicts);
+        return findings.stream()
+                .map(each -> Objects.requireNonNull(verdicts.get(each)))
+                .toList();
+    }
+
+    private static boolean isVerified(Finding.OfReference finding) {
+        return finding instanceof Finding.Mismatch mismatch
+                && !mismatch.difference().isOfSizes();
+    }
+
+    private void judge(
+            List<Finding.OfReference> findings,
+            Function<List<Candidate.OfReference>, List<Verdict>> looking,
+            Map<Finding.OfReference, Verdict> verdicts) {
+        if (findings.isEmpty()) {
+            return;
+        }
+        List<Verdict> given =
+                looking.apply(findings.stream().map(this::candidate).toList());
+        for (int i = 0; i < given.size(); i++) {
+            verdicts.put(findings.get(i), given.get(i));
+        }
     }
 
     private void leaveAlone(Map<RecordId, Boolean> unanswered) {
@@ -84,7 +119,7 @@ final class MarkStage {
 
     /** What an old plan saw doesn't count as the first of two looks. */
     private @Nullable StoredObject seen(Finding.Mismatch mismatch) {
-        if (!lookFromScratch) {
+        if (!lookFromScratch || isVerified(mismatch)) {
             return mismatch.object();
         }
         return run.calls().stat(mismatch.key()) instanceof Presence.Present now ? now.object() : mismatch.object();

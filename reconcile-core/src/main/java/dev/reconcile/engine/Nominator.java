@@ -1,6 +1,7 @@
 package dev.reconcile.engine;
 
 import dev.reconcile.FindingKind;
+import dev.reconcile.Integrity;
 import dev.reconcile.ReconcileRequest;
 import dev.reconcile.store.StoredObject;
 import java.util.ArrayList;
@@ -71,7 +72,9 @@ final class Nominator implements MergeJoin.Visitor {
         if (reference.standing() != Entry.Standing.JUDGED) {
             return;
         }
-        boolean asExpected = reference.expectedSize() < 0 || reference.expectedSize() == object.size();
+        boolean asExpected = !request.checks(Integrity.SIZE)
+                || reference.expectedSize() < 0
+                || reference.expectedSize() == object.size();
         if (asExpected || !request.seeks(FindingKind.MISMATCH)) {
             own.role(reference.role()).checked++;
         } else if (grace.isSettled(object)) {
@@ -158,7 +161,7 @@ final class Nominator implements MergeJoin.Visitor {
                 case UNKNOWN -> own.unknownObjects++;
                 case VANISHED -> own.vanished++;
                 case TWIN -> own.twins++;
-                case CHANGED, IN_ORDER -> own.objectConflicts++;
+                case CHANGED, IN_ORDER, UNVERIFIABLE -> own.objectConflicts++;
             }
         }
         keep(verdicts);

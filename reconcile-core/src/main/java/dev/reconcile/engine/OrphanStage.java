@@ -91,7 +91,7 @@ final class OrphanStage {
         return switch (verdict) {
             case UNKNOWN -> ChangeOutcome.UNKNOWN;
             case VANISHED -> ChangeOutcome.GONE;
-            case IN_ORDER, CHANGED, TWIN -> ChangeOutcome.CONFLICT;
+            case IN_ORDER, CHANGED, TWIN, UNVERIFIABLE -> ChangeOutcome.CONFLICT;
         };
     }
 

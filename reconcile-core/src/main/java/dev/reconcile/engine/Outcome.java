@@ -95,7 +95,9 @@ final class Outcome {
         }
         boolean unanswered = unknownObjects > 0
                 || run.changes().leavesOpen()
-                || roles.stream().anyMatch(role -> role.unknown() > 0);
+                || roles.stream()
+                        .anyMatch(role ->
+                                role.unknown() > 0 || role.verification().unknown() > 0);
         return unanswered || !run.problems().isEmpty() ? RunState.INCOMPLETE : RunState.COMPLETE;
     }
 
@@ -127,7 +129,9 @@ final class Outcome {
                 role.alreadyMarked,
                 role.unknown(),
                 role.conflicts,
-                role.hidden);
+                role.hidden,
+                new RunReport.VerificationCounts(
+                        role.verified, role.unverifiable, role.unverified, role.verifyConflicts));
     }
 
     private RunReport.ObjectCounts objects(long unknown) {
@@ -141,7 +145,8 @@ final class Outcome {
                 tally.vanished,
                 tally.twins,
                 tally.notOurs,
-                tally.directoryMarkers);
+                tally.directoryMarkers,
+                findings == null ? Map.of() : findings.orphanBytesByClass());
     }
 
     private RunReport.UnusableCounts unusable() {
@@ -162,6 +167,7 @@ final class Outcome {
                 calls.finds.sum(),
                 calls.markings.sum(),
                 calls.changes.sum(),
-                calls.retries.sum());
+                calls.retries.sum(),
+                calls.contents.sum());
     }
 }

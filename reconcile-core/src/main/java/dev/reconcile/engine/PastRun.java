@@ -25,6 +25,10 @@ final class PastRun {
     private final Map<Integer, Integer> walkedIn = new HashMap<>();
     private JournalEntry.@Nullable Cut cut;
     private JournalEntry.@Nullable Planned planned;
+    private JournalEntry.@Nullable Verified verified;
+    private final Map<String, Long> verifiedCounts = new HashMap<>();
+    private long verifiedReferences;
+    private int lowestRange;
     private JournalEntry.@Nullable Ended ended;
     private List<StoredObject> witnesses = List.of();
     private boolean cleared;
@@ -69,6 +73,9 @@ final class PastRun {
             part++;
             walked.clear();
             walkedIn.clear();
+            verified = null;
+            verifiedCounts.clear();
+            verifiedReferences = 0;
         } else if (entry instanceof JournalEntry.Resumed) {
             part++;
         } else if (entry instanceof JournalEntry.Walked range) {
@@ -77,6 +84,12 @@ final class PastRun {
                 witnesses = range.witnesses();
             }
             walkedIn.put(range.range(), part);
+        } else if (entry instanceof JournalEntry.Verified stride) {
+            verified = stride;
+            stride.counts().forEach((name, count) -> verifiedCounts.merge(name, count, Long::sum));
+            verifiedReferences += stride.references();
+            lowestRange = Math.min(lowestRange, stride.range());
+            walkedIn.put(stride.range(), part);
         } else if (entry instanceof JournalEntry.Planned plan) {
             planned = plan;
         } else if (entry instanceof JournalEntry.Ended end) {
@@ -102,6 +115,25 @@ final class PastRun {
     JournalEntry.@Nullable Walked whole(int range) {
         JournalEntry.Walked there = walked.get(range);
         return there != null && there.whole() ? there : null;
+    }
+
+    /** The last checkpoint of its verification; null if there is none. */
+    JournalEntry.@Nullable Verified verified() {
+        return verified;
+    }
+
+    /** What was counted up to there. */
+    Map<String, Long> verifiedCounts() {
+        return verifiedCounts;
+    }
+
+    long verifiedReferences() {
+        return verifiedReferences;
+    }
+
+    /** Whatever is below it was never a number of a range. */
+    int lowestRange() {
+        return lowestRange;
     }
 
     JournalEntry.@Nullable Planned planned() {
@@ -162,8 +194,13 @@ final class PastRun {
         if (in == null || in != writtenIn) {
             return false; // that walk of the range never came to an end
         }
-        boolean whole = whole(found.range()) != null;
+        boolean whole = isStride(found.range()) || whole(found.range()) != null;
         return whole || (!wholeOnly && found.finding().kind() != FindingKind.ORPHAN);
+    }
+
+    /** Of a verification, which is only ever written down when it is whole. */
+    private static boolean isStride(int range) {
+        return range <= VerifyStage.FIRST_STRIDE;
     }
 
     /** What became of every item that was, or was about to be, changed; in the order of items. */

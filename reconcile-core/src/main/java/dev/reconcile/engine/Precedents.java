@@ -1,11 +1,13 @@
 package dev.reconcile.engine;
 
+import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RunId;
 import dev.reconcile.RunState;
 import dev.reconcile.journal.Binding;
 import dev.reconcile.journal.JournalEntry;
 import dev.reconcile.journal.RunJournal;
 import dev.reconcile.journal.RunKind;
+import dev.reconcile.store.ObjectKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,12 @@ record Precedents(@Nullable Scan lastGood, @Nullable String halted) {
     /** How a sentence begins that only repeats what an earlier run was halted for. */
     static final String HALTED = "the earlier run ";
 
-    static Precedents of(RunJournal journal, Binding binding, String prefix, RunId before) {
+    /** None for a targeted run: what it looks at says nothing of the whole, nor the whole of it. */
+    static Precedents of(RunJournal journal, Binding binding, ReconcileRequest request, RunId before) {
+        if (request.isTargeted()) {
+            return NONE;
+        }
+        String prefix = request.prefix();
         Scan lastGood = null;
         String halted = null;
         boolean applied = false;
@@ -32,6 +39,7 @@ record Precedents(@Nullable Scan lastGood, @Nullable String halted) {
             boolean ours = !run.equals(before)
                     && PastRun.header(journal, run)
                             .filter(begun -> begun.kind() != RunKind.UNDO
+                                    && !begun.request().isTargeted()
                                     && begun.binding().equals(binding))
                             .isPresent();
             if (!ours) {
@@ -51,6 +59,33 @@ record Precedents(@Nullable Scan lastGood, @Nullable String halted) {
             }
         }
         return new Precedents(lastGood, halted);
+    }
+
+    /** Where the last run that was asked to verify the same came to; null if there was none. */
+    static @Nullable ObjectKey verifiedUpTo(Working now) {
+        RunJournal journal = now.with().journal();
+        List<RunId> runs = journal.runs();
+        for (int i = runs.size() - 1; i >= 0; i--) {
+            RunId run = runs.get(i);
+            boolean alike = !run.equals(now.ledger().run())
+                    && PastRun.header(journal, run)
+                            .filter(begun -> verifiesAlike(begun, now))
+                            .isPresent();
+            JournalEntry.Verified last = alike ? PastRun.read(journal, run).verified() : null;
+            if (last != null) {
+                return last.upTo();
+            }
+        }
+        return null;
+    }
+
+    private static boolean verifiesAlike(JournalEntry.Begun begun, Working now) {
+        ReconcileRequest then = begun.request();
+        return begun.kind() == RunKind.RECONCILE
+                && begun.binding().equals(now.with().binding())
+                && then.integrity().equals(now.request().integrity())
+                && then.prefix().equals(now.request().prefix())
+                && then.filter().equals(now.request().filter());
     }
 
     private static boolean isGood(PastRun past, JournalEntry.Ended ended, String prefix) {

@@ -131,6 +131,12 @@ final class RecordChanges {
         if (now != null) {
             switch (work.isOurs(change, now)) {
                 case YES -> {
+                    if (result.outcome() == MarkOutcome.ALREADY && work.isCut(change, now)) {
+                        return ledger.done(
+                                change,
+                                ChangeOutcome.UNCERTAIN,
+                                "the record is marked, and its message is cut short of the run that marked it");
+                    }
                     return ledger.done(
                             change,
                             ChangeOutcome.APPLIED,
@@ -200,6 +206,9 @@ final class RecordChanges {
 
         List<MarkResult> send(List<Intention> intentions);
 
+        /** Whether what the record says may as well have been said by a targeted run beside this one. */
+        boolean isCut(Change change, CatalogRecord now);
+
         /** Whether the record, read back, shows that the change was made by this run. */
         Ours isOurs(Change change, CatalogRecord now);
     }
@@ -255,6 +264,11 @@ final class RecordChanges {
             return mark(change).message().startsWith(message) ? Ours.YES : Ours.NO;
         }
 
+        @Override
+        public boolean isCut(Change change, CatalogRecord now) {
+            return !mark(change).message().equals(now.message());
+        }
+
         private Mark mark(Change change) {
             return ((Change.MarkRecord) change).mark();
         }
@@ -285,6 +299,11 @@ final class RecordChanges {
         @Override
         public Ours isOurs(Change change, CatalogRecord now) {
             return unmark(change).isDone(now) ? Ours.YES : Ours.NO;
+        }
+
+        @Override
+        public boolean isCut(Change change, CatalogRecord now) {
+            return false;
         }
 
         private Unmark unmark(Change change) {

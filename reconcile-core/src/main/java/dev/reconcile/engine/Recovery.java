@@ -31,9 +31,11 @@ final class Recovery {
     private static final int AT_ONCE = 100;
 
     private final Working run;
+    private final Verifier verifier;
 
-    Recovery(Working run) {
+    Recovery(Working run, Verifier verifier) {
         this.run = run;
+        this.verifier = verifier;
     }
 
     /** One mark of an earlier run, as it can be taken back. */
@@ -109,8 +111,8 @@ final class Recovery {
         List<Verdict.Convicted> back = new ArrayList<>();
         for (Reference reference : made.unmark().mark().judged()) {
             if (!reference.key().value().startsWith(run.request().prefix())
-                    || !(run.calls().stat(reference.key()) instanceof Presence.Present there)
-                    || !isAsExpected(reference, there.object())) {
+                    || !(look(reference) instanceof Presence.Present there)
+                    || !isAsExpected(reference, there)) {
                 return List.of(); // all of them, or the record isn't whole
             }
             Look look = new Look(
@@ -125,8 +127,23 @@ final class Recovery {
         return back;
     }
 
-    private static boolean isAsExpected(Reference reference, StoredObject object) {
-        return reference.expectedSize().isEmpty() || reference.expectedSize().getAsLong() == object.size();
+    private Presence look(Reference reference) {
+        return isExpectedMoreThanASize(reference)
+                ? run.calls().describe(reference.key())
+                : run.calls().stat(reference.key());
+    }
+
+    private static boolean isExpectedMoreThanASize(Reference reference) {
+        return !reference.expected().checksums().isEmpty()
+                || !reference.expected().metadata().isEmpty();
+    }
+
+    /** An object that is back, as a backup restored it say, isn't taken for the one that was lost unless it is. */
+    private boolean isAsExpected(Reference reference, Presence.Present there) {
+        StoredObject object = there.object();
+        boolean size =
+                reference.expectedSize().isEmpty() || reference.expectedSize().getAsLong() == object.size();
+        return size && verifier.problemWith(reference, object, there.details()) == null;
     }
 
     /** Restores records, each after another look at it and its objects. */

@@ -94,7 +94,7 @@ final class Repair {
     }
 
     private void restore(Findings plan) {
-        Recovery recovery = new Recovery(run);
+        Recovery recovery = new Recovery(run, new Verifier(run, confirm));
         try (CloseableIterator<Finding.OfReference> findings =
                 plan.ofReferences(finding -> finding.kind() == FindingKind.RECOVERED)) {
             new Batches<>(

@@ -4,6 +4,7 @@ import dev.reconcile.Change;
 import dev.reconcile.ChangeOutcome;
 import dev.reconcile.Finding;
 import dev.reconcile.FindingKind;
+import dev.reconcile.Integrity;
 import dev.reconcile.Progress.Stage;
 import dev.reconcile.ReconcileException;
 import dev.reconcile.ReconcileRequest;
@@ -82,7 +83,8 @@ final class Run {
                         tally,
                         reading,
                         run.workspace().forReferences(),
-                        key -> isWalked(earlier, key))) {
+                        key -> isWalked(earlier, key),
+                        verifies())) {
                     finished(Stage.SNAPSHOT, reading);
                     outcome.nextCursor = references.nextCursor();
                     compare(references, earlier, grace, start, clocks);
@@ -120,7 +122,13 @@ final class Run {
         ProgressMeter walking = meter(Stage.WALK, OptionalLong.of(references.size()));
         try (Walk walk = walk(references, earlier, confirm, witness, grace, walking)) {
             finished(Stage.WALK, walking);
-            lookBeside(walk, start.plus(clocks.storeAhead()));
+            try {
+                lookBeside(walk, start.plus(clocks.storeAhead()), confirm);
+                verify(references, walk, new Verifier(run, confirm));
+            } catch (StopSignal.Stopped stopped) {
+                outcome.findings = findings(walk);
+                throw stopped;
+            }
             Findings plan = findings(walk);
             outcome.findings = plan;
             run.stop().check();
@@ -129,7 +137,7 @@ final class Run {
                     request,
                     Scan.of(tally, outcome.strategy),
                     proposal,
-                    Precedents.of(run.with().journal(), run.with().binding(), request.prefix(), ledger.run()));
+                    Precedents.of(run.with().journal(), run.with().binding(), request, ledger.run()));
             Repair.propose(plan, request, run.changes());
             ledger.writeDurably(
                     List.of(new JournalEntry.Planned(plan.digest(), plan.total(), outcome.tripped, ledger.now())));
@@ -161,6 +169,9 @@ final class Run {
         if (cut != null) {
             return cut.strategy();
         }
+        if (request.isTargeted()) {
+            return Strategy.PROBE;
+        }
         if (request.strategy() != Strategy.AUTO) {
             return request.strategy();
         }
@@ -175,7 +186,7 @@ final class Run {
             Witness witness,
             Grace grace,
             ProgressMeter progress) {
-        List<KeyRange> ranges = earlier.isEmpty() ? references.ranges(request.concurrency()) : earlier;
+        List<KeyRange> ranges = earlier.isEmpty() ? references.ranges(request) : earlier;
         if (earlier.isEmpty()) {
             cut(ranges);
         }
@@ -272,13 +283,13 @@ final class Run {
     }
 
     /** What is sought beside the walk: records that were marked and are whole again, and unfinished uploads. */
-    private void lookBeside(Walk walk, Instant startByStore) {
+    private void lookBeside(Walk walk, Instant startByStore, Confirm confirm) {
         if (past != null && past.whole(BESIDE) != null) {
             return; // taken up with the ranges
         }
         boolean anyMarked = tally.roleNames().stream().anyMatch(role -> tally.role(role).alreadyMarked > 0);
         if (request.seeks(FindingKind.RECOVERED) && anyMarked) {
-            new Recovery(run).seek(found -> walk.keep(found, BESIDE));
+            new Recovery(run, new Verifier(run, confirm)).seek(found -> walk.keep(found, BESIDE));
         }
         boolean whole = true;
         if (request.seeks(FindingKind.UPLOAD)) {
@@ -287,11 +298,36 @@ final class Run {
         ledger.writeDurably(List.of(new JournalEntry.Walked(BESIDE, whole, Map.of(), List.of(), ledger.now())));
     }
 
+    /** What is held against more than existence and size. */
+    private void verify(Snapshot references, Walk walk, Verifier verifier) {
+        if (!verifies()) {
+            return;
+        }
+        ProgressMeter verifying = meter(Stage.VERIFY, OptionalLong.of(references.size()));
+        try {
+            if (past != null) {
+                tally.add(past.verifiedCounts());
+            }
+            new VerifyStage(run, verifier, tally, verifying, walk::keep).carryOut(references, past);
+        } finally {
+            finished(Stage.VERIFY, verifying);
+        }
+    }
+
+    private boolean verifies() {
+        boolean beyondSize = request.checks(Integrity.CHECKSUM)
+                || request.checks(Integrity.CONTENT)
+                || request.checks(Integrity.METADATA);
+        return beyondSize && request.seeks(FindingKind.MISMATCH);
+    }
+
     private void repair(Findings plan, Confirm confirm, Instant start) {
         ProgressMeter repairing = meter(Stage.APPLY, OptionalLong.of(plan.marks()));
         OrphanRules rules = new OrphanRules(request, start, start, false);
-        try (Sightings sightings = Sightings.read(
-                run.with().journal(), run.with().binding(), ledger.run(), ledger.now(), run.workspace())) {
+        try (Sightings sightings = plan.orphans() == 0
+                ? Sightings.none(run.workspace())
+                : Sightings.read(
+                        run.with().journal(), run.with().binding(), ledger.run(), ledger.now(), run.workspace())) {
             countUpdated(before, tally);
             new Repair(run, confirm, repairing, tally, before).carryOut(plan, rules, sightings, false);
         } finally {

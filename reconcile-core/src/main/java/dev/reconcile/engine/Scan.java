@@ -45,7 +45,8 @@ record Scan(List<Role> roles, long records, long unusable, boolean swept, long l
 
     /** Whether a request looks at everything there is, so that two of its runs can be held against each other. */
     static boolean isOfEverything(ReconcileRequest request) {
-        return request.filter().isEmpty()
+        return !request.isTargeted()
+                && request.filter().isEmpty()
                 && request.limit().isEmpty()
                 && request.cursor().isEmpty();
     }

@@ -27,6 +27,11 @@ final class Sightings implements AutoCloseable {
         this.sightings = sorter.sorted();
     }
 
+    /** For a plan without orphans: reading all journals for it would be in vain. */
+    static Sightings none(Workspace workspace) {
+        return new Sightings(workspace.forSightings());
+    }
+
     /**
      * Those of all runs in the journal with this binding, up to and with the given one.
      *

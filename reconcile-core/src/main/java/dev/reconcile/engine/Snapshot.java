@@ -11,6 +11,8 @@ import dev.reconcile.catalog.UnusableReference;
 import dev.reconcile.store.KeyRules;
 import dev.reconcile.store.ObjectKey;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,9 @@ final class Snapshot implements AutoCloseable {
     private static final int REFERENCES_PER_RANGE = 2000;
     private static final int RANGES_PER_WORKER = 4;
 
+    /** Somebody waits for what a targeted run says, and it has few references for many workers. */
+    private static final int SUSPECTS_PER_RANGE = 25;
+
     private final SpillingSorter<Entry> sorter;
     private final Sorted<Entry> references;
     private final @Nullable RecordId nextCursor;
@@ -34,7 +39,8 @@ final class Snapshot implements AutoCloseable {
     }
 
     /**
-     * @param leftOut tells references that need no looking at: in a resumed run, those of ranges that were walked
+     * @param isWalked tells references that were walked by an earlier part of a resumed run, and are counted already
+     * @param withWalked whether they are kept all the same, as something else is done with them than walking
      * @throws CatalogException if not all of it could be read: then there is no snapshot, and nothing to conclude from it
      */
     static Snapshot read(
@@ -45,9 +51,14 @@ final class Snapshot implements AutoCloseable {
             Tally tally,
             ProgressMeter progress,
             SpillingSorter<Entry> sorter,
-            Predicate<ObjectKey> leftOut) {
+            Predicate<ObjectKey> isWalked,
+            boolean withWalked) {
         try {
-            Reader reader = new Reader(request, grace, rules, tally, sorter, leftOut);
+            Reader reader = new Reader(request, grace, rules, tally, sorter, isWalked, withWalked);
+            if (request.isTargeted()) {
+                lookUp(calls, request, reader, progress);
+                return new Snapshot(sorter, null);
+            }
             RecordId cursor = request.cursor().orElse(null);
             Circle<RecordId> circle = new Circle<>(cursor);
             long left = request.limit().isPresent() ? request.limit().getAsInt() : Long.MAX_VALUE;
@@ -76,6 +87,17 @@ final class Snapshot implements AutoCloseable {
         }
     }
 
+    /** Reads the records of a targeted run. */
+    private static void lookUp(Calls calls, ReconcileRequest request, Reader reader, ProgressMeter progress) {
+        List<RecordId> ids = List.copyOf(request.records());
+        for (int from = 0; from < ids.size(); from += request.batchSize()) {
+            List<RecordId> some = ids.subList(from, Math.min(from + request.batchSize(), ids.size()));
+            Map<RecordId, CatalogRecord> found = calls.lookUp(some);
+            some.stream().map(found::get).filter(Objects::nonNull).forEach(reader::take);
+            progress.advance(some.size());
+        }
+    }
+
     long size() {
         return references.size();
     }
@@ -87,8 +109,9 @@ final class Snapshot implements AutoCloseable {
     }
 
     /** Cuts the key space into ranges of about equal numbers of references. */
-    List<KeyRange> ranges(int workers) {
-        long wanted = Math.min((long) workers * RANGES_PER_WORKER, 1 + references.size() / REFERENCES_PER_RANGE);
+    List<KeyRange> ranges(ReconcileRequest request) {
+        int each = request.isTargeted() ? SUSPECTS_PER_RANGE : REFERENCES_PER_RANGE;
+        long wanted = Math.min((long) request.concurrency() * RANGES_PER_WORKER, 1 + references.size() / each);
         List<ObjectKey> cuts = references.quantiles((int) wanted).stream()
                 .map(Entry::key)
                 .distinct()
@@ -113,7 +136,8 @@ final class Snapshot implements AutoCloseable {
             KeyRules rules,
             Tally tally,
             SpillingSorter<Entry> sorter,
-            Predicate<ObjectKey> leftOut) {
+            Predicate<ObjectKey> isWalked,
+            boolean withWalked) {
 
         private void take(CatalogRecord found) {
             tally.records++;
@@ -132,11 +156,12 @@ final class Snapshot implements AutoCloseable {
                             "no object of this store can have this key: " + problem));
                     continue;
                 }
-                if (leftOut.test(reference.key())) {
+                Entry.Standing standing = grace.standing(found, reference);
+                if (!isWalked.test(reference.key())) {
+                    tally.role(reference.role()).reference(standing);
+                } else if (!withWalked) {
                     continue;
                 }
-                Entry.Standing standing = grace.standing(found, reference);
-                tally.role(reference.role()).reference(standing);
                 sorter.add(new Entry(
                         reference.key(),
                         found.id(),

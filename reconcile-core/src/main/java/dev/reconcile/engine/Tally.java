@@ -32,6 +32,14 @@ final class Tally {
         long updated;
         /** A listing didn't show the object, and a fresh look did (H8). */
         long hidden;
+        /** What was asked for beyond the size was compared, and is as expected. */
+        long verified;
+        /** It can't be compared. */
+        long unverifiable;
+        /** It got no answer. */
+        long unverified;
+        /** It wasn't what was walked any more. */
+        long verifyConflicts;
 
         void reference(Entry.Standing standing) {
             references++;
@@ -57,6 +65,10 @@ final class Tally {
             fields.put("checked", checked);
             fields.put("conflicts", conflicts);
             fields.put("hidden", hidden);
+            fields.put("verified", verified);
+            fields.put("unverifiable", unverifiable);
+            fields.put("unverified", unverified);
+            fields.put("verify_conflicts", verifyConflicts);
             return fields;
         }
 
@@ -69,6 +81,10 @@ final class Tally {
             checked += counts.getOrDefault(prefix + "checked", 0L);
             conflicts += counts.getOrDefault(prefix + "conflicts", 0L);
             hidden += counts.getOrDefault(prefix + "hidden", 0L);
+            verified += counts.getOrDefault(prefix + "verified", 0L);
+            unverifiable += counts.getOrDefault(prefix + "unverifiable", 0L);
+            unverified += counts.getOrDefault(prefix + "unverified", 0L);
+            verifyConflicts += counts.getOrDefault(prefix + "verify_conflicts", 0L);
         }
 
         private void add(Role other) {
@@ -80,6 +96,10 @@ final class Tally {
             checked += other.checked;
             conflicts += other.conflicts;
             hidden += other.hidden;
+            verified += other.verified;
+            unverifiable += other.unverifiable;
+            unverified += other.unverified;
+            verifyConflicts += other.verifyConflicts;
             updated += other.updated;
         }
     }

@@ -91,6 +91,7 @@ final class Tripwires {
     /** H55. */
     private void emptyCatalog() {
         if (scan.records() == 0
+                && !request.isTargeted()
                 && request.filter().isEmpty()
                 && request.cursor().isEmpty()) {
             tripped.add("the catalog is empty; is it the right database and table?");

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ final class UndoRun {
     private final Working run;
     private final PastRun undone;
     private final @Nullable ItemStates before;
+    private final boolean dryRun;
     private final ChangeReport report;
     private final RecordChanges records;
     private final List<ItemState> marks = new ArrayList<>();
@@ -50,7 +52,9 @@ final class UndoRun {
         this.run = run;
         this.undone = undone;
         this.before = before;
+        this.dryRun = !run.request().isApplying();
         this.report = new ChangeReport(run, RunKind.UNDO, undone.id(), null);
+        report.dryRun = dryRun;
         this.records = run.recordChanges();
     }
 
@@ -159,10 +163,25 @@ final class UndoRun {
             if (!isKnownApplied(state) && record != null) { // ours as it stands now, and only so
                 unmark = new Unmark(unmark.mark(), record.message(), record.lastChanged());
             }
+            if (dryRun && !wouldBeApplied(state.item(), record, unmark::stillHolds)) {
+                continue;
+            }
             run.changes().proposed(ChangeTally.Sort.MARKS, 1);
             intentions.add(new Intention(new Change.UnmarkRecord(unmark), evidence(record)));
         }
-        records.unmark(intentions, ChangeTally.Sort.MARKS);
+        if (!dryRun) {
+            records.unmark(intentions, ChangeTally.Sort.MARKS);
+        }
+    }
+
+    /** What the catalog will say when it compares; what wouldn't be applied is noted. */
+    private boolean wouldBeApplied(String item, @Nullable CatalogRecord record, Predicate<CatalogRecord> stillHolds) {
+        if (record == null) {
+            leaveAlone(item, ChangeOutcome.GONE, "the record isn't there any more");
+        } else if (!stillHolds.test(record)) {
+            leaveAlone(item, ChangeOutcome.CONFLICT, "the record was changed since");
+        }
+        return record != null && stillHolds.test(record);
     }
 
     private List<Look> evidence(@Nullable CatalogRecord record) {
@@ -185,15 +204,25 @@ final class UndoRun {
     private void markAgain() {
         List<ItemState> batch = List.copyOf(restores);
         restores.clear();
+        Map<RecordId, CatalogRecord> now = dryRun ? lookUp(batch, UndoRun::restored) : Map.of();
         List<Intention> intentions = new ArrayList<>();
         for (ItemState state : batch) {
-            if (isKnownApplied(state)) {
-                Mark mark = ((Change.UnmarkRecord) state.change()).unmark().mark();
+            if (isKnownApplied(state) && now != null) {
+                Mark mark = restored(state);
+                if (dryRun && !wouldBeApplied(state.item(), now.get(mark.recordId()), mark::stillHolds)) {
+                    continue;
+                }
                 run.changes().proposed(ChangeTally.Sort.RESTORES, 1);
                 intentions.add(new Intention(new Change.MarkRecord(mark), List.of()));
             }
         }
-        records.mark(intentions, ChangeTally.Sort.RESTORES);
+        if (!dryRun) {
+            records.mark(intentions, ChangeTally.Sort.RESTORES);
+        }
+    }
+
+    private static Mark restored(ItemState state) {
+        return ((Change.UnmarkRecord) state.change()).unmark().mark();
     }
 
     private interface OfState {
@@ -297,6 +326,10 @@ final class UndoRun {
     }
 
     private void restore(Change.Quarantine quarantine, StoredObject copy) {
+        if (dryRun) {
+            run.changes().proposed(ChangeTally.Sort.ORPHANS, 1);
+            return;
+        }
         ObjectChanges changes = objectChanges();
         String problem = removal == null ? null : removal.problemOfRestoring();
         if (problem != null) {
@@ -324,6 +357,9 @@ final class UndoRun {
             leaveAlone(tag.item(), ChangeOutcome.CONFLICT, "the object or its tags were written since");
         } else {
             run.changes().proposed(ChangeTally.Sort.ORPHANS, 1);
+            if (dryRun) {
+                return;
+            }
             objectChanges()
                     .carryOut(
                             List.of(new Intention(new Change.Tag(tag.object(), tag.after(), tag.before()), List.of())),
@@ -344,6 +380,9 @@ final class UndoRun {
             }
         } else if (done != null && done.version() != null) {
             run.changes().proposed(ChangeTally.Sort.ORPHANS, 1);
+            if (dryRun) {
+                return;
+            }
             objectChanges()
                     .carryOut(
                             List.of(new Intention(

@@ -20,6 +20,8 @@ sealed interface Verdict {
         VANISHED,
         /** A reference names a key that differs from the object's in form only. */
         TWIN,
+        /** Nothing that was asked for can be compared (H17 to H20). */
+        UNVERIFIABLE,
         /** No answer, or none that proves anything (H70). */
         UNKNOWN
     }

@@ -13,6 +13,7 @@ import dev.reconcile.Finding;
     @JsonSubTypes.Type(value = JournalEntry.Cut.class, name = "cut"),
     @JsonSubTypes.Type(value = JournalEntry.Found.class, name = "found"),
     @JsonSubTypes.Type(value = JournalEntry.Walked.class, name = "walked"),
+    @JsonSubTypes.Type(value = JournalEntry.Verified.class, name = "verified"),
     @JsonSubTypes.Type(value = JournalEntry.Planned.class, name = "planned"),
     @JsonSubTypes.Type(value = JournalEntry.Intended.class, name = "intended"),
     @JsonSubTypes.Type(value = JournalEntry.Copied.class, name = "copied"),

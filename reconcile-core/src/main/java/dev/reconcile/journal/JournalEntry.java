@@ -85,6 +85,23 @@ public sealed interface JournalEntry {
         }
     }
 
+    /**
+     * A checkpoint of the verification: all references with keys beyond the last checkpoint's, and up to this one, were verified. After the last key it goes on
+     * with the first, up to where it began.
+     *
+     * @param range a number of its own, under which its findings are
+     * @param from the key beyond which the run began; null if it began with the first
+     * @param references how many
+     */
+    record Verified(
+            int range, @Nullable ObjectKey from, ObjectKey upTo, long references, Map<String, Long> counts, Instant at)
+            implements JournalEntry {
+
+        public Verified {
+            counts = Collections.unmodifiableMap(new TreeMap<>(counts));
+        }
+    }
+
     /** The walk is over: a digest over everything found, in order, and every reason against changing anything. */
     record Planned(String digest, long items, List<String> guardrails, Instant at) implements JournalEntry {
 

@@ -7,20 +7,24 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.reconcile.FindingKind;
 import dev.reconcile.Guardrails;
+import dev.reconcile.Integrity;
 import dev.reconcile.OrphanPolicy;
 import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RecoveryPolicy;
 import dev.reconcile.Strategy;
+import dev.reconcile.Verification;
 import dev.reconcile.catalog.RecordId;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -64,6 +68,10 @@ final class RequestForm {
                         json.put("key_pattern", pattern.pattern()).put("key_pattern_flags", pattern.flags()));
         request.limit().ifPresent(limit -> json.put("limit", limit));
         request.cursor().ifPresent(cursor -> json.put("cursor", cursor.value()));
+        if (request.isTargeted()) {
+            ArrayNode records = json.putArray("records");
+            request.records().forEach(id -> records.add(id.value()));
+        }
         json.put("batch_size", request.batchSize());
         json.put("concurrency", request.concurrency());
         request.requestsPerSecond().ifPresent(rate -> json.put("requests_per_second", rate));
@@ -79,8 +87,17 @@ final class RequestForm {
         json.put("abort_uploads", request.abortsUploads());
         json.put("unsafe_without_preconditions", request.isUnsafeWithoutPreconditions());
         request.correlationId().ifPresent(id -> json.put("correlation_id", id));
+        new TreeSet<>(request.integrity())
+                .forEach(level -> json.withArray("integrity").add(level.name()));
+        verification(request.verification(), json.putObject("verification"));
         guardrails(request.guardrails(), json.putObject("guardrails"));
         return json;
+    }
+
+    private static void verification(Verification budget, ObjectNode json) {
+        budget.time().ifPresent(time -> json.put("time", time.toString()));
+        json.put("share", budget.share());
+        budget.bytesPerSecond().ifPresent(bytes -> json.put("bytes_per_second", bytes));
     }
 
     private static void guardrails(Guardrails limits, ObjectNode json) {
@@ -116,6 +133,11 @@ final class RequestForm {
         }
         if (json.has("cursor")) {
             builder.cursor(new RecordId(json.required("cursor").asText()));
+        }
+        if (json.has("records")) {
+            List<RecordId> records = new ArrayList<>();
+            json.required("records").forEach(id -> records.add(new RecordId(id.asText())));
+            builder.records(records);
         }
         builder.batchSize(json.required("batch_size").asInt());
         builder.concurrency(json.required("concurrency").asInt());
@@ -153,8 +175,19 @@ final class RequestForm {
         if (json.has("correlation_id")) {
             builder.correlationId(json.required("correlation_id").asText());
         }
+        List<Integrity> levels = new ArrayList<>();
+        json.required("integrity").forEach(level -> levels.add(Integrity.valueOf(level.asText())));
+        builder.integrity(Integrity.EXISTENCE, levels.toArray(Integrity[]::new));
+        builder.verification(verification(json.required("verification")));
         builder.kinds(kinds.get(0), kinds.toArray(FindingKind[]::new));
         return builder.guardrails(guardrails(json.required("guardrails"))).build();
+    }
+
+    private static Verification verification(JsonNode json) {
+        return new Verification(
+                json.has("time") ? Optional.of(duration(json, "time")) : Optional.empty(),
+                json.required("share").asDouble(),
+                optional(json, "bytes_per_second"));
     }
 
     private static Guardrails guardrails(JsonNode json) {

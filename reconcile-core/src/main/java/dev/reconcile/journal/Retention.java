@@ -19,7 +19,10 @@ final class Retention {
     /** What matters of a run. */
     private record Summary(RunId run, JournalEntry.Begun begun, JournalEntry.@Nullable Ended ended) {
 
-        /** Runs of one kind over one binding; the last of each is a precedent for the next run's guardrails. */
+        /**
+         * Runs of one kind over one binding; the last of each is a precedent for the next run's guardrails, but for targeted ones,
+         * which are none.
+         */
         String line() {
             return begun.binding() + " " + begun.kind() + " " + begun.request().isApplying();
         }
@@ -34,7 +37,7 @@ final class Retention {
         Map<String, RunId> last = new HashMap<>();
         Set<RunId> needed = new HashSet<>();
         for (Summary each : runs) {
-            if (each.ended() != null) {
+            if (each.ended() != null && !each.begun().request().isTargeted()) {
                 last.put(each.line(), each.run());
             }
             boolean kept = each.ended() == null || !each.ended().at().isBefore(time);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.reconcile.Difference;
 import dev.reconcile.Finding;
 import dev.reconcile.RunReport;
 import dev.reconcile.catalog.UnusableReference;
@@ -89,6 +90,8 @@ public final class JsonReport {
         report.roles().forEach(role -> json.put("missing_" + role.role(), role.missing()));
         report.roles().forEach(role -> json.put("mismatched_" + role.role(), role.mismatched()));
         report.roles().forEach(role -> json.put("recovered_" + role.role(), role.recovered()));
+        json.put("verified", report.verification().verified());
+        json.put("unverifiable", report.verification().unverifiable());
         json.put("orphans", report.objects().orphans());
         json.put("orphan_bytes", report.objects().orphanBytes());
         json.put("updated", report.marks().applied());
@@ -149,6 +152,10 @@ public final class JsonReport {
         json.put("unknown", role.unknown());
         json.put("conflict", role.conflicts());
         json.put("hidden", role.hidden());
+        json.put("verified", role.verification().verified());
+        json.put("unverifiable", role.verification().unverifiable());
+        json.put("verification_unknown", role.verification().unknown());
+        json.put("verification_conflict", role.verification().conflicts());
     }
 
     private static void objects(RunReport.ObjectCounts objects, ObjectNode json) {
@@ -161,6 +168,8 @@ public final class JsonReport {
         json.put("twins", objects.twins());
         json.put("not_ours", objects.notOurs());
         json.put("directory_markers", objects.directoryMarkers());
+        ObjectNode byClass = json.putObject("orphan_bytes_by_class");
+        objects.orphanBytesByClass().forEach(byClass::put);
     }
 
     private static void unusable(RunReport.UnusableCounts unusable, ObjectNode json) {
@@ -200,6 +209,7 @@ public final class JsonReport {
         json.put("mark_batches", requests.markBatches());
         json.put("store_changes", requests.storeChanges());
         json.put("retries", requests.retries());
+        json.put("content_reads", requests.contentReads());
     }
 
     private static void example(Finding finding, ObjectNode json) {
@@ -218,7 +228,14 @@ public final class JsonReport {
             object(orphan.object(), json);
         } else if (finding instanceof Finding.Mismatch mismatch) {
             object(mismatch.object(), json);
-            json.put("expected_size", mismatch.reference().expectedSize().orElse(-1));
+            Difference difference = mismatch.difference();
+            if (difference.isOfSizes()) {
+                json.put("expected_size", mismatch.reference().expectedSize().orElse(-1));
+            } else {
+                json.put("what", difference.what());
+                json.put("expected", difference.expected());
+                json.put("found", difference.found());
+            }
         }
         json.put("message", finding.message());
     }

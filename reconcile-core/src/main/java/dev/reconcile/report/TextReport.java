@@ -149,6 +149,15 @@ public final class TextReport {
                 line(
                         "    nothing of this role was checked: see too young, marked and not required, and the run's filter and prefix");
             }
+            RunReport.VerificationCounts verification = role.verification();
+            if (!verification.equals(RunReport.VerificationCounts.NONE)) {
+                line(
+                        "    verified %,d, unverifiable %,d, not answered %,d, changed meanwhile %,d",
+                        verification.verified(),
+                        verification.unverifiable(),
+                        verification.unknown(),
+                        verification.conflicts());
+            }
             if (role.hidden() > 0) {
                 line(
                         "    %,d were there although the listing didn't show them: don't trust this listing",

@@ -18,6 +18,10 @@ public enum Doubt {
     UNPROVEN(false),
     /** The two values aren't comparable, or changed between two looks (H19, H20). */
     INCOMPARABLE(false),
+    /** The object is archived (H17): reading it takes a restore, which costs money and is a person's decision. */
+    ARCHIVED(false),
+    /** This store, or its adapter, gives no content: use another adapter, or verify less than the content. */
+    UNREADABLE(false),
     /** The thread was interrupted: the call proves nothing and the run is ending (H91). */
     INTERRUPTED(false);
 

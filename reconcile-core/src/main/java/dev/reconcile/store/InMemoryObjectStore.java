@@ -6,9 +6,11 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -152,6 +154,34 @@ public final class InMemoryObjectStore implements WritableObjectStore {
         return version == null ? Presence.absent() : Presence.present(version.object());
     }
 
+    /** With the SHA-256 of a content that was put, and its metadata. */
+    @Override
+    public Presence describe(ObjectKey key) {
+        Presence seen = stat(key);
+        MemoryVersion version = objects.current(key);
+        return seen instanceof Presence.Present && version != null
+                ? Presence.present(version.object(), version.details())
+                : seen;
+    }
+
+    @Override
+    public byte[] read(StoredObject object, long offset, int length) {
+        Objects.checkFromIndexSize(offset, length, object.size());
+        if (isInterrupted()) {
+            throw new StoreException(Doubt.INTERRUPTED, "Reading was interrupted");
+        }
+        MemoryVersion version = objects.current(object.key());
+        if (version == null || !version.object().isSameStateAs(object)) {
+            throw new StoreException(
+                    Doubt.INCOMPARABLE, "The object '" + object.key() + "' isn't the one that was seen any more");
+        }
+        byte[] content = version.content();
+        if (content == null) {
+            throw new StoreException(Doubt.UNREADABLE, "Only the size of '" + object.key() + "' is kept");
+        }
+        return Arrays.copyOfRange(content, (int) offset, (int) offset + length);
+    }
+
     @Override
     public synchronized Written create(ObjectKey key, byte[] content) {
         if (isInterrupted()) {
@@ -188,16 +218,6 @@ public final class InMemoryObjectStore implements WritableObjectStore {
             return taken(object.key());
         }
         return applied(put(object.key(), bytes.length, clock.instant(), bytes, object.metadata()));
-    }
-
-    @Override
-    public Described describe(ObjectKey key) {
-        Presence presence = stat(key);
-        MemoryVersion version = objects.current(key);
-        boolean same = presence instanceof Presence.Present present
-                && version != null
-                && version.object().equals(present.object());
-        return version != null && same ? new Described(presence, version.metadata()) : Described.of(presence);
     }
 
     @Override

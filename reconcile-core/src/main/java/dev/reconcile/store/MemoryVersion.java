@@ -1,6 +1,9 @@
 package dev.reconcile.store;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +65,19 @@ final class MemoryVersion {
 
     Map<String, String> metadata() {
         return metadata;
+    }
+
+    Details details() {
+        try {
+            List<Checksum> checksums = content == null
+                    ? List.of()
+                    : List.of(Checksum.of(
+                            Checksum.Algorithm.SHA256,
+                            MessageDigest.getInstance("SHA-256").digest(content)));
+            return new Details(checksums, metadata, false);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java platform has it
+        }
     }
 
     Map<String, String> tags() {

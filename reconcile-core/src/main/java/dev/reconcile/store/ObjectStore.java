@@ -29,6 +29,27 @@ public interface ObjectStore extends AutoCloseable {
     Presence stat(ObjectKey key);
 
     /**
+     * As {@link #stat}, and what the store says of the object beyond: its own checksums, the writer's metadata, whether it is archived.
+     * By default nothing beyond.
+     */
+    default Presence describe(ObjectKey key) {
+        return stat(key);
+    }
+
+    /**
+     * A part of the object's content: exactly these bytes, and only of the object that was seen, by its ETag.
+     *
+     * @param offset of the first byte, within the object
+     * @param length at least 1, and not beyond the object's end
+     * @throws StoreException if they can't be had: {@link Doubt#INCOMPARABLE} if the object isn't what was seen any more,
+     *     {@link Doubt#ARCHIVED} if it would have to be restored first. By default the store can't be read ({@link Doubt#UNREADABLE})
+     */
+    default byte[] read(StoredObject object, long offset, int length) {
+        throw new StoreException(
+                Doubt.UNREADABLE, "The content of " + object.key() + " can't be read: this store gives none");
+    }
+
+    /**
      * What time it is by the clock that dates the objects (H61), to the second at least; empty if the store can't say or didn't
      * answer, and then the engine's own clock has to do. Never throws for what the store or the network did.
      */

@@ -15,7 +15,11 @@ public sealed interface Presence {
     Kind kind();
 
     static Presence present(StoredObject object) {
-        return new Present(object);
+        return new Present(object, Details.NONE);
+    }
+
+    static Presence present(StoredObject object, Details details) {
+        return new Present(object, details);
     }
 
     static Presence absent() {
@@ -26,8 +30,12 @@ public sealed interface Presence {
         return new Unknown(doubt, detail);
     }
 
-    /** The store showed the object. */
-    record Present(StoredObject object) implements Presence {
+    /**
+     * The store showed the object.
+     *
+     * @param details what {@link ObjectStore#describe} says beyond; {@link Details#NONE} of a plain look
+     */
+    record Present(StoredObject object, Details details) implements Presence {
         @Override
         public Kind kind() {
             return Kind.PRESENT;

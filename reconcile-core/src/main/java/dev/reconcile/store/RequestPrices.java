@@ -9,7 +9,7 @@ import java.math.BigDecimal;
  *
  * @param currency as {@code USD}
  * @param perMillionLists for listings; the class of requests that is charged most, on most stores
- * @param perMillionLooks for looks at one object
+ * @param perMillionLooks for looks at one object, and for reading a part of it
  * @param perMillionChanges for copies, uploads and tags; removing is free on most stores, and counted here all the same
  */
 public record RequestPrices(
@@ -29,7 +29,7 @@ public record RequestPrices(
     public BigDecimal of(RunReport.RequestCounts requests) {
         return perMillionLists
                 .multiply(BigDecimal.valueOf(requests.lists()))
-                .add(perMillionLooks.multiply(BigDecimal.valueOf(requests.stats())))
+                .add(perMillionLooks.multiply(BigDecimal.valueOf(requests.stats() + requests.contentReads())))
                 .add(perMillionChanges.multiply(BigDecimal.valueOf(requests.storeChanges())))
                 .divide(MILLION)
                 .stripTrailingZeros();

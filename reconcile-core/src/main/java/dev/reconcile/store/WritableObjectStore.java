@@ -17,12 +17,9 @@ public interface WritableObjectStore extends ObjectStore {
     /**
      * Writes an object of any size with content type and metadata, unless the key is taken (If-None-Match), which is a CONFLICT. The
      * content is checked before it is sent, sent with a checksum that the store verifies, and a content that isn't what it declares to be is
-     * REFUSED with nothing written. There is no half object: large ones are sent in parts that only the last request makes an object of.
+     * REFUSED with nothing written. The metadata has to come back by {@link #describe}, by which an answer that was lost is settled. There is no half object: large ones are sent in parts that only the last request makes an object of.
      */
     Written put(NewObject object);
-
-    /** As {@link #stat}, with the object's user metadata. */
-    Described describe(ObjectKey key);
 
     /**
      * Copies inside the store, with metadata and, where there are any, tags: only while the source still has its ETag, and only to

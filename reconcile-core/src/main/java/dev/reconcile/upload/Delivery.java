@@ -1,7 +1,6 @@
 package dev.reconcile.upload;
 
 import dev.reconcile.catalog.CatalogException;
-import dev.reconcile.store.Described;
 import dev.reconcile.store.Doubt;
 import dev.reconcile.store.NewObject;
 import dev.reconcile.store.Presence;
@@ -111,33 +110,33 @@ final class Delivery {
 
     /** What a look shows; nothing if the object isn't there, so that it can be tried again. */
     private Optional<Result> seen(NewObject object, Written written) {
-        Described described = look(object);
-        if (described.presence() instanceof Presence.Unknown unknown) {
+        Presence seen = look(object);
+        if (seen instanceof Presence.Unknown unknown) {
             return Optional.of(new Result(Fate.AWAY, null, written.detail() + "; " + unknown.detail()));
         }
-        if (!(described.presence() instanceof Presence.Present present)) {
+        if (!(seen instanceof Presence.Present present)) {
             return Optional.empty();
         }
-        if (!isSameContent(object, described, present)) {
+        if (!isSameContent(object, present)) {
             return Optional.of(new Result(Fate.TAKEN, null, "the key is taken by other content"));
         }
-        String writer = described.metadata().get(Artifact.UPLOAD);
+        String writer = present.details().metadata().get(Artifact.UPLOAD);
         if (writer != null && writer.equals(object.metadata().get(Artifact.UPLOAD))) {
             return Optional.of(new Result(Fate.STORED, present.object().etag(), ""));
         }
         return writer == null ? Optional.of(there()) : ofAnother(object, writer, present);
     }
 
-    private Described look(NewObject object) {
+    private Presence look(NewObject object) {
         try {
             return store.describe(object.key());
         } catch (RuntimeException e) {
-            return Described.of(Presence.unknown(Doubt.UNAVAILABLE, "the store's adapter failed (" + kind(e) + ")"));
+            return Presence.unknown(Doubt.UNAVAILABLE, "the store's adapter failed (" + kind(e) + ")");
         }
     }
 
-    private static boolean isSameContent(NewObject object, Described described, Presence.Present present) {
-        return object.content().sha256().equals(described.metadata().get(Artifact.SHA_256))
+    private static boolean isSameContent(NewObject object, Presence.Present present) {
+        return object.content().sha256().equals(present.details().metadata().get(Artifact.SHA_256))
                 && object.content().size() == present.object().size();
     }
 
@@ -159,7 +158,7 @@ final class Delivery {
             return Optional.of(
                     new Result(Fate.UNDER_WAY, null, "whose the object is can't be told: " + e.getMessage()));
         }
-        Presence now = look(object).presence();
+        Presence now = look(object);
         return switch (now.kind()) {
             case PRESENT ->
                 Optional.of(

@@ -1,6 +1,5 @@
 package dev.reconcile.engine;
 
-import dev.reconcile.store.Described;
 import dev.reconcile.store.InMemoryObjectStore;
 import dev.reconcile.store.ListOrder;
 import dev.reconcile.store.ListPage;
@@ -96,11 +95,6 @@ final class BentStore implements WritableObjectStore {
     @Override
     public Written put(NewObject object) {
         return change("put " + object.key().value(), () -> real.put(object));
-    }
-
-    @Override
-    public Described describe(ObjectKey key) {
-        return real.describe(key);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.reconcile.engine;
 
-import dev.reconcile.store.Described;
 import dev.reconcile.store.InMemoryObjectStore;
 import dev.reconcile.store.ListPage;
 import dev.reconcile.store.ListRequest;
@@ -75,11 +74,6 @@ final class LyingStore implements WritableObjectStore {
     @Override
     public Written put(NewObject object) {
         return real.put(object);
-    }
-
-    @Override
-    public Described describe(ObjectKey key) {
-        return real.describe(key);
     }
 
     @Override

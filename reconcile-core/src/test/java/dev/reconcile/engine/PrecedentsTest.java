@@ -28,7 +28,7 @@ class PrecedentsTest {
     private final PastRuns past = new PastRuns();
 
     private Precedents precedents() {
-        return Precedents.of(past.journal, BINDING, "", THIS);
+        return Precedents.of(past.journal, BINDING, ReconcileRequest.dryRun(), THIS);
     }
 
     private void run(int number, ReconcileRequest request, JournalEntry... then) {

@@ -90,7 +90,8 @@ class RecoveryTest {
     }
 
     private Recovery recovery() {
-        return new Recovery(at.working(request));
+        Working run = at.working(request);
+        return new Recovery(run, new Verifier(run, at.confirm()));
     }
 
     private List<List<Verdict.Convicted>> sought() {
@@ -117,7 +118,7 @@ class RecoveryTest {
     private void restore(Finding.OfReference... findings) {
         at.trace.clear();
         Working run = at.working(request);
-        new Recovery(run).restore(List.of(findings), run.recordChanges());
+        new Recovery(run, new Verifier(run, at.confirm())).restore(List.of(findings), run.recordChanges());
     }
 
     private List<String> told() {

@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -310,7 +311,15 @@ class RepairTest {
                     run.with(),
                     run.request(),
                     new Calls(
-                            readOnly, at.catalog, at.stop, () -> {}, any -> {}, new Random(1), 1, OptionalInt.empty()),
+                            readOnly,
+                            at.catalog,
+                            at.stop,
+                            () -> {},
+                            any -> {},
+                            new Random(1),
+                            1,
+                            OptionalInt.empty(),
+                            OptionalLong.empty()),
                     run.stop(),
                     run.parallel(),
                     run.announcer(),

@@ -68,8 +68,16 @@ final class Surroundings {
             found.add(finding);
         }
     });
-    final Calls calls =
-            new Calls(store, catalog, stop, () -> {}, duration -> {}, new Random(1), 1, OptionalInt.empty());
+    final Calls calls = new Calls(
+            store,
+            catalog,
+            stop,
+            () -> {},
+            duration -> {},
+            new Random(1),
+            1,
+            OptionalInt.empty(),
+            OptionalLong.empty());
     final Ledger ledger = new Ledger(log, clock, announcer, Optional.of("request-7"));
     final Witness witness = new Witness(calls, "");
 

@@ -2,9 +2,11 @@ package dev.reconcile.journal;
 
 import dev.reconcile.Change;
 import dev.reconcile.ChangeOutcome;
+import dev.reconcile.Difference;
 import dev.reconcile.Finding;
 import dev.reconcile.FindingKind;
 import dev.reconcile.Guardrails;
+import dev.reconcile.Integrity;
 import dev.reconcile.Look;
 import dev.reconcile.OrphanPolicy;
 import dev.reconcile.Progress;
@@ -21,11 +23,14 @@ import dev.reconcile.RunReport.UnusableCounts;
 import dev.reconcile.RunReport.UploadCounts;
 import dev.reconcile.RunState;
 import dev.reconcile.Strategy;
+import dev.reconcile.Verification;
+import dev.reconcile.catalog.Expectation;
 import dev.reconcile.catalog.Mark;
 import dev.reconcile.catalog.RecordId;
 import dev.reconcile.catalog.Reference;
 import dev.reconcile.catalog.Unmark;
 import dev.reconcile.catalog.UnusableReference;
+import dev.reconcile.store.Checksum;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.StoredObject;
 import dev.reconcile.store.Upload;
@@ -50,6 +55,14 @@ final class Entries {
             new Reference(new RecordId("17"), "original", ObjectKey.of("images/17.jpg"), OptionalLong.of(2048), true);
     private static final Reference SIZELESS =
             new Reference(new RecordId("17"), "staged", ObjectKey.of("staged/17.webp"), OptionalLong.empty(), false);
+    private static final Reference EXPECTING = new Reference(
+            new RecordId("17"),
+            "archive",
+            ObjectKey.of("archives/17.zip"),
+            Expectation.ofSize(512)
+                    .with(new Checksum(Checksum.Algorithm.CRC32, "352441c2"))
+                    .with("record-count", "100"),
+            true);
     private static final StoredObject OBJECT =
             new StoredObject(ObjectKey.of("images/99.jpg"), 512, "9b2cf5", AT, "STANDARD");
     private static final StoredObject UNTOLD = new StoredObject(ObjectKey.of("images/98.jpg"), 0, null, null, null);
@@ -68,6 +81,14 @@ final class Entries {
         findings().forEach(finding -> all.add(new JournalEntry.Found(2, finding, EVIDENCE)));
         all.add(new JournalEntry.Walked(
                 2, true, Map.of("listed", 1_000L, "checked.original", 998L), List.of(OBJECT), AT));
+        all.add(new JournalEntry.Verified(
+                -3,
+                ObjectKey.of("images/5"),
+                ObjectKey.of("images/9"),
+                200,
+                Map.of("role.original.verified", 199L),
+                AT));
+        all.add(new JournalEntry.Verified(-2, null, ObjectKey.of("images/9"), 1, Map.of(), AT));
         all.add(new JournalEntry.Planned("sha256:5b37a1c0", 4, List.of("more than 1 % of what was checked"), AT));
         changes().forEach(change -> all.add(new JournalEntry.Intended(change, EVIDENCE, 8, AT)));
         all.add(new JournalEntry.Copied("object:images/99.jpg", "9b2cf5", AT));
@@ -103,6 +124,8 @@ final class Entries {
                 new Finding.Missing(REFERENCE, "ready", "was fine", context),
                 new Finding.Missing(SIZELESS, null, null, Map.of()),
                 new Finding.Mismatch(REFERENCE, "ready", null, context, OBJECT),
+                new Finding.Mismatch(
+                        EXPECTING, null, null, Map.of(), OBJECT, new Difference("metadata record-count", "100", "99")),
                 new Finding.Recovered(REFERENCE, "error", "original missing", context, OBJECT, EARLIER),
                 new Finding.Orphan(OBJECT),
                 new Finding.Orphan(UNTOLD),
@@ -187,7 +210,17 @@ final class Entries {
                 .uploadsOlderThan(Duration.ofDays(7))
                 .abortUploads()
                 .unsafeWithoutPreconditions()
+                .integrity(Integrity.CHECKSUM, Integrity.CONTENT, Integrity.METADATA)
+                .verification(
+                        Verification.ALL.within(Duration.ofHours(2)).share(0.05).bytesPerSecond(1 << 20))
                 .correlationId("request-42")
+                .build();
+    }
+
+    /** What goes with nothing that chooses records otherwise. */
+    static ReconcileRequest targeted() {
+        return ReconcileRequest.builder()
+                .records(List.of(new RecordId("17"), new RecordId("a\u2028b")))
                 .build();
     }
 

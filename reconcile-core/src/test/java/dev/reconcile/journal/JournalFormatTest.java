@@ -112,10 +112,16 @@ class JournalFormatTest {
         Map<String, String> usual = settings(ReconcileRequest.dryRun());
         Map<String, String> every = settings(Entries.everySetting());
         every.putAll(differing(usual, settings(Entries.restricted())));
+        every.putAll(differing(usual, settings(Entries.targeted())));
         assertThat(differing(usual, every))
                 .as("settings that aren't the default")
                 .hasSameSizeAs(usual);
-        List.of(Entries.everySetting(), Entries.restricted(), ReconcileRequest.dryRun(), ReconcileRequest.applying())
+        List.of(
+                        Entries.everySetting(),
+                        Entries.restricted(),
+                        Entries.targeted(),
+                        ReconcileRequest.dryRun(),
+                        ReconcileRequest.applying())
                 .forEach(request -> assertRoundTrip(Entries.begun(request)));
     }
 

@@ -73,11 +73,6 @@ final class OddStore implements WritableObjectStore {
     }
 
     @Override
-    public Described describe(ObjectKey key) {
-        return real.describe(key);
-    }
-
-    @Override
     public Written copy(StoredObject source, ObjectKey target) {
         return change("copy to " + target.value(), () -> real.copy(source, target));
     }

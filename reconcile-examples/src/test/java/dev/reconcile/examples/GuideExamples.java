@@ -5,6 +5,7 @@ import static dev.reconcile.testkit.ReconcileAssertions.assertThat;
 import dev.reconcile.ApplyRequest;
 import dev.reconcile.FindingKind;
 import dev.reconcile.Guardrails;
+import dev.reconcile.Integrity;
 import dev.reconcile.OrphanPolicy;
 import dev.reconcile.Plan;
 import dev.reconcile.ReconcileEngine;
@@ -12,8 +13,12 @@ import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RecoveryPolicy;
 import dev.reconcile.RunId;
 import dev.reconcile.RunReport;
+import dev.reconcile.Verification;
 import dev.reconcile.catalog.MetadataCatalog;
 import dev.reconcile.catalog.ObjectLocator;
+import dev.reconcile.cost.Estimate;
+import dev.reconcile.cost.OrphanCost;
+import dev.reconcile.cost.PriceList;
 import dev.reconcile.jdbc.JdbcCatalog;
 import dev.reconcile.jdbc.JdbcJournal;
 import dev.reconcile.jdbc.ReferenceColumn;
@@ -22,14 +27,17 @@ import dev.reconcile.minio.MinioConnection;
 import dev.reconcile.minio.MinioObjectStore;
 import dev.reconcile.s3.S3Connection;
 import dev.reconcile.s3.S3ObjectStore;
+import dev.reconcile.store.Checksum;
 import dev.reconcile.store.KeyRules;
 import dev.reconcile.store.ListOrder;
 import dev.reconcile.store.ObjectStore;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.Map;
 import javax.sql.DataSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -64,6 +72,57 @@ final class GuideExamples {
                 .build();
         // end
         return catalog;
+    }
+
+    static ReferenceColumn archive(ObjectLocator keys) {
+        // snippet: expectations
+        ReferenceColumn archive = ReferenceColumn.of("archive", "object_key", keys)
+                .size("byte_count")
+                .checksum(Checksum.Algorithm.SHA256, "sha256") // hexadecimal or base 64
+                .metadata("record-count", "record_count"); // x-amz-meta-record-count
+        // end
+        return archive;
+    }
+
+    static RunReport verify(ReconcileEngine engine) {
+        // snippet: verifying
+        ReconcileRequest request = ReconcileRequest.builder()
+                .kinds(FindingKind.MISSING, FindingKind.MISMATCH)
+                .integrity(Integrity.CHECKSUM, Integrity.CONTENT, Integrity.METADATA)
+                .verification(Verification.ALL
+                        .within(Duration.ofHours(2)) // begins no object after that
+                        .share(0.05) // of the references; the next run goes on from there
+                        .bytesPerSecond(20 << 20))
+                .build();
+        RunReport report = engine.run(request);
+        RunReport.VerificationCounts verified = report.verification();
+        // end
+        if (verified.unknown() > 0) {
+            throw new AssertionError(verified);
+        }
+        return report;
+    }
+
+    static Estimate estimate(ReconcileRequest request, RunReport lastReport) {
+        // snippet: estimate
+        Estimate estimate = Estimate.of(
+                request,
+                Estimate.Scale.of(lastReport), // or new Scale(records, references, objects, bytes)
+                PriceList.AWS_US_EAST_1.requests(),
+                Duration.ofMillis(20), // a request to the store
+                Duration.ofMillis(5)); // a page of the catalog
+        // end
+        return estimate;
+    }
+
+    static BigDecimal bill(RunReport report, PriceList prices) {
+        // snippet: bill
+        BigDecimal bill = prices.bill(report); // of the requests to the store, tries included
+        OrphanCost orphans = OrphanCost.of(report, prices);
+        BigDecimal monthly = orphans.total(); // what the orphans cost where they are
+        Map<String, BigDecimal> elsewhere = orphans.ifAllIn(); // and what they would in each class
+        // end
+        return bill.add(monthly).add(elsewhere.getOrDefault("STANDARD", BigDecimal.ZERO));
     }
 
     static ObjectStore minio(String accessKey, String secretKey) {

@@ -8,6 +8,7 @@ import dev.reconcile.ReconcileEngine;
 import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RunReport;
 import dev.reconcile.catalog.MetadataCatalog;
+import dev.reconcile.cost.PriceList;
 import dev.reconcile.store.InMemoryObjectStore;
 import dev.reconcile.store.ObjectStore;
 import java.nio.file.Path;
@@ -47,6 +48,11 @@ class GuideExamplesTest {
             ReconcileEngine engine = ReconcileEngine.builder(store, GuideExamples.catalog(database))
                     .build();
 
+            RunReport verified = GuideExamples.verify(engine);
+            assertThat(GuideExamples.estimate(ReconcileRequest.dryRun(), verified)
+                            .money())
+                    .isPositive();
+            assertThat(GuideExamples.bill(verified, PriceList.R2)).isPositive();
             assertThatThrownBy(() -> GuideExamples.check(engine))
                     .isInstanceOf(AssertionError.class)
                     .hasMessageContaining("original missing: o/1");

@@ -2,7 +2,9 @@ package dev.reconcile.jdbc;
 
 import dev.reconcile.catalog.CatalogProfile;
 import dev.reconcile.catalog.ObjectLocator;
+import dev.reconcile.store.Checksum.Algorithm;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,10 +69,24 @@ record CatalogTable(
             String role,
             KeyTemplate key,
             ObjectLocator locator,
-            @Nullable Column size,
+            Expected expected,
             boolean mayCarryQueries,
             List<Condition> conditions,
             List<Condition> places) {}
+
+    /** The columns that say what is expected of the object; checksums by algorithm, metadata by its name. */
+    record Expected(@Nullable Column size, Map<Algorithm, Column> checksums, Map<String, Column> metadata) {
+
+        List<Column> columns() {
+            List<Column> columns = new ArrayList<>();
+            if (size != null) {
+                columns.add(size);
+            }
+            columns.addAll(checksums.values());
+            columns.addAll(metadata.values());
+            return columns;
+        }
+    }
 
     /** Holds while the column's text is one of the values, or, where no values are given, while it is null. */
     record Condition(Column column, Set<String> values) {

@@ -10,17 +10,20 @@ import static dev.reconcile.jdbc.ColumnType.ZONED_TIMESTAMP;
 import dev.reconcile.catalog.CatalogException;
 import dev.reconcile.catalog.CatalogProfile;
 import dev.reconcile.catalog.ObjectLocator;
+import dev.reconcile.store.Checksum.Algorithm;
 import dev.reconcile.store.ObjectKey;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -337,17 +340,31 @@ public final class JdbcCatalogBuilder {
     private List<CatalogTable.Pointer> pointers(TableMetadata metadata, Column statusColumn) throws SQLException {
         List<CatalogTable.Pointer> pointers = new ArrayList<>();
         for (ReferenceColumn each : references) {
-            String size = each.sizeColumn;
             pointers.add(new CatalogTable.Pointer(
                     each.role,
                     key(metadata, each.template),
                     each.locator,
-                    size == null ? null : metadata.column("size", size, INTEGER),
+                    expected(metadata, each.expected),
                     each.mayCarryQueries,
                     conditions(metadata, statusColumn, each.conditions),
                     conditions(metadata, statusColumn, each.places)));
         }
         return List.copyOf(pointers);
+    }
+
+    private static CatalogTable.Expected expected(TableMetadata metadata, ReferenceColumn.Expected named)
+            throws SQLException {
+        String size = named.size();
+        Map<Algorithm, Column> checksums = new EnumMap<>(Algorithm.class);
+        for (Map.Entry<Algorithm, String> each : named.checksums().entrySet()) {
+            checksums.put(each.getKey(), metadata.column("checksum", each.getValue(), TEXT));
+        }
+        Map<String, Column> values = new TreeMap<>();
+        for (Map.Entry<String, String> each : named.metadata().entrySet()) {
+            values.put(each.getKey(), metadata.column(each.getValue()));
+        }
+        return new CatalogTable.Expected(
+                size == null ? null : metadata.column("size", size, INTEGER), checksums, values);
     }
 
     private static List<CatalogTable.Condition> conditions(

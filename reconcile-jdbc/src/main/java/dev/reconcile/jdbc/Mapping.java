@@ -34,9 +34,24 @@ final class Mapping {
     private static String pointer(CatalogTable.Pointer pointer) {
         return quoted(pointer.role()) + " in " + key(pointer.key()) + " as "
                 + pointer.locator().description()
-                + (pointer.mayCarryQueries() ? " with queries" : "") + " sized by " + column(pointer.size()) + " when "
+                + (pointer.mayCarryQueries() ? " with queries" : "") + " sized by "
+                + column(pointer.expected().size())
+                + expected(pointer.expected()) + " when "
                 + conditions(pointer.conditions())
                 + (pointer.places().isEmpty() ? "" : " if " + conditions(pointer.places()));
+    }
+
+    private static String expected(CatalogTable.Expected expected) {
+        StringBuilder text = new StringBuilder();
+        expected.checksums()
+                .forEach((algorithm, column) ->
+                        text.append(" with ").append(algorithm).append(" in ").append(column(column)));
+        expected.metadata()
+                .forEach((name, column) -> text.append(" with metadata ")
+                        .append(quoted(name))
+                        .append(" in ")
+                        .append(column(column)));
+        return text.toString();
     }
 
     private static List<String> conditions(List<CatalogTable.Condition> conditions) {

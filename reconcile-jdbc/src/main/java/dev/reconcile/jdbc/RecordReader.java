@@ -2,10 +2,13 @@ package dev.reconcile.jdbc;
 
 import dev.reconcile.catalog.CatalogException;
 import dev.reconcile.catalog.CatalogRecord;
+import dev.reconcile.catalog.Expectation;
 import dev.reconcile.catalog.Located;
 import dev.reconcile.catalog.RecordId;
 import dev.reconcile.catalog.Reference;
 import dev.reconcile.catalog.UnusableReference;
+import dev.reconcile.store.Checksum;
+import dev.reconcile.store.Checksum.Algorithm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -38,7 +41,7 @@ final class RecordReader {
             pointer.conditions()
                     .forEach(condition -> needed.add(condition.column().sql()));
             pointer.places().forEach(place -> needed.add(place.column().sql()));
-            ifThere(pointer.size(), Column::sql, needed);
+            pointer.expected().columns().forEach(column -> needed.add(column.sql()));
         }
         ifThere(table.errorMessage(), Column::sql, needed);
         ifThere(table.updatedAt(), Column::timeExpression, needed);
@@ -135,14 +138,33 @@ final class RecordReader {
         }
         Located located = pointer.locator().locate(value);
         if (located instanceof Located.InBucket there) {
-            Column size = pointer.size();
-            OptionalLong expected = size == null ? OptionalLong.empty() : Column.size(row, index(size.sql()));
-            references.add(new Reference(id, pointer.role(), there.key(), expected, required));
+            references.add(new Reference(id, pointer.role(), there.key(), expected(pointer.expected(), row), required));
         } else if (located instanceof Located.Foreign foreign) {
             unusable.add(unusable(pointer, id, UnusableReference.Kind.FOREIGN, value, foreign.detail()));
         } else if (located instanceof Located.Unparsable unparsable) {
             unusable.add(unusable(pointer, id, UnusableReference.Kind.UNPARSABLE, value, unparsable.detail()));
         }
+    }
+
+    /** A checksum that is none, as too short a text, is no expectation: it would make every object differ. */
+    private Expectation expected(CatalogTable.Expected columns, ResultSet row) throws SQLException {
+        Column size = columns.size();
+        OptionalLong bytes = size == null ? OptionalLong.empty() : Column.size(row, index(size.sql()));
+        List<Checksum> checksums = new ArrayList<>();
+        for (Map.Entry<Algorithm, Column> each : columns.checksums().entrySet()) {
+            String value = text(row, each.getValue());
+            if (value != null) {
+                Checksum.parse(each.getKey(), value).ifPresent(checksums::add);
+            }
+        }
+        Map<String, String> metadata = new LinkedHashMap<>();
+        for (Map.Entry<String, Column> each : columns.metadata().entrySet()) {
+            String value = text(row, each.getValue());
+            if (value != null) {
+                metadata.put(each.getKey(), value);
+            }
+        }
+        return new Expectation(bytes, checksums, metadata);
     }
 
     private static UnusableReference unusable(

@@ -1,9 +1,14 @@
 package dev.reconcile.jdbc;
 
 import dev.reconcile.catalog.ObjectLocator;
+import dev.reconcile.store.Checksum;
+import dev.reconcile.store.ObjectKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +20,16 @@ public final class ReferenceColumn {
     /** A condition; a null column is the status column, no values are null. */
     record When(@Nullable String column, Set<String> values) {}
 
+    /** The names of the columns that say what is expected of the object. */
+    record Expected(@Nullable String size, Map<Checksum.Algorithm, String> checksums, Map<String, String> metadata) {
+
+        static final Expected NOTHING = new Expected(null, Map.of(), Map.of());
+    }
+
     final String role;
     final String template;
     final ObjectLocator locator;
-    final @Nullable String sizeColumn;
+    final Expected expected;
     final boolean mayCarryQueries;
     final List<When> conditions;
     final List<When> places;
@@ -27,14 +38,14 @@ public final class ReferenceColumn {
             String role,
             String template,
             ObjectLocator locator,
-            @Nullable String sizeColumn,
+            Expected expected,
             boolean mayCarryQueries,
             List<When> conditions,
             List<When> places) {
         this.role = role;
         this.template = template;
         this.locator = locator;
-        this.sizeColumn = sizeColumn;
+        this.expected = expected;
         this.mayCarryQueries = mayCarryQueries;
         this.conditions = conditions;
         this.places = places;
@@ -57,7 +68,8 @@ public final class ReferenceColumn {
      * @param template columns in braces, and text between them without braces, quotes and backslashes
      */
     public static ReferenceColumn template(String role, String template, ObjectLocator locator) {
-        return new ReferenceColumn(role, template, locator, null, locator.dropsQuery(), List.of(), List.of());
+        return new ReferenceColumn(
+                role, template, locator, Expected.NOTHING, locator.dropsQuery(), List.of(), List.of());
     }
 
     /** The object has to be there only while the status is one of these. All conditions have to hold. */
@@ -85,7 +97,7 @@ public final class ReferenceColumn {
     public ReferenceColumn onlyWhere(String name, String... values) {
         List<When> more = new ArrayList<>(places);
         more.add(new When(name, atLeastOne(values)));
-        return new ReferenceColumn(role, template, locator, sizeColumn, mayCarryQueries, conditions, List.copyOf(more));
+        return new ReferenceColumn(role, template, locator, expected, mayCarryQueries, conditions, List.copyOf(more));
     }
 
     private static Set<String> atLeastOne(String... values) {
@@ -98,12 +110,43 @@ public final class ReferenceColumn {
     private ReferenceColumn when(When condition) {
         List<When> more = new ArrayList<>(conditions);
         more.add(condition);
-        return new ReferenceColumn(role, template, locator, sizeColumn, mayCarryQueries, List.copyOf(more), places);
+        return new ReferenceColumn(role, template, locator, expected, mayCarryQueries, List.copyOf(more), places);
     }
 
     /** An integer column with the object's size in bytes; null or negative means that it isn't known. */
     public ReferenceColumn size(String name) {
-        return new ReferenceColumn(role, template, locator, name, mayCarryQueries, conditions, places);
+        return expecting(new Expected(name, expected.checksums, expected.metadata));
+    }
+
+    /**
+     * A text column with a checksum over the object's whole content, hexadecimal or in base 64; null, or what is no such checksum, means
+     * that it isn't known. May be said for several algorithms.
+     */
+    public ReferenceColumn checksum(Checksum.Algorithm algorithm, String name) {
+        Map<Checksum.Algorithm, String> more = new TreeMap<>(expected.checksums);
+        more.put(algorithm, name);
+        return expecting(new Expected(expected.size, more, expected.metadata));
+    }
+
+    /**
+     * A column with the value that the object's metadata has under a name, compared as text without space around it; null means that it
+     * isn't known. May be said for several names.
+     *
+     * @param metadata the name without {@code x-amz-meta-}, in any case: {@code record-count}
+     * @throws IllegalArgumentException if no metadata can have that name
+     */
+    public ReferenceColumn metadata(String metadata, String name) {
+        if (!metadata.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,200}")) {
+            throw new IllegalArgumentException("Invalid name of metadata: '" + ObjectKey.escape(metadata)
+                    + "', expected what can stand in the name of an HTTP header");
+        }
+        Map<String, String> more = new TreeMap<>(expected.metadata);
+        more.put(metadata.toLowerCase(Locale.ROOT), name);
+        return expecting(new Expected(expected.size, expected.checksums, more));
+    }
+
+    private ReferenceColumn expecting(Expected more) {
+        return new ReferenceColumn(role, template, locator, more, mayCarryQueries, conditions, places);
     }
 
     /**
@@ -111,6 +154,6 @@ public final class ReferenceColumn {
      * column only. A row that breaks the promise is read right by a scan but not found by its key.
      */
     public ReferenceColumn withoutQueries() {
-        return new ReferenceColumn(role, template, locator, sizeColumn, false, conditions, places);
+        return new ReferenceColumn(role, template, locator, expected, false, conditions, places);
     }
 }

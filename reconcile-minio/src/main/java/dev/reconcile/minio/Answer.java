@@ -5,15 +5,22 @@ import dev.reconcile.store.protocol.Refusal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A whole answer. Immutable. */
+/** A whole answer. Used by one thread. */
 final class Answer {
 
     private final HttpAnswer head;
-    private final Optional<Xml> root;
+    private final byte[] body;
+    private @Nullable Xml root;
+    private boolean parsed; // when it is asked for: a body may be an object's content
 
     Answer(HttpAnswer head, byte[] body) {
         this.head = head;
-        this.root = Xml.parse(body);
+        this.body = body;
+    }
+
+    /** Not to be changed. */
+    byte[] body() {
+        return body;
     }
 
     HttpAnswer head() {
@@ -27,7 +34,11 @@ final class Answer {
 
     /** The body, if it is XML to its end and its root is this element. */
     Optional<Xml> root(String name) {
-        return root.filter(found -> found.name().equals(name));
+        if (!parsed) {
+            root = Xml.parse(body).orElse(null);
+            parsed = true;
+        }
+        return Optional.ofNullable(root).filter(found -> found.name().equals(name));
     }
 
     /** The code of an error; null if there is none. Where there is no body, as to HEAD, MinIO says it in a header. */

@@ -1,6 +1,5 @@
 package dev.reconcile.minio;
 
-import dev.reconcile.store.Described;
 import dev.reconcile.store.KeyRules;
 import dev.reconcile.store.ListOrder;
 import dev.reconcile.store.ListPage;
@@ -110,6 +109,16 @@ public final class MinioObjectStore implements WritableObjectStore {
     }
 
     @Override
+    public Presence describe(ObjectKey key) {
+        return reads.describe(key);
+    }
+
+    @Override
+    public byte[] read(StoredObject object, long offset, int length) {
+        return reads.read(object, offset, length);
+    }
+
+    @Override
     public Optional<Instant> now() {
         return reads.now();
     }
@@ -122,11 +131,6 @@ public final class MinioObjectStore implements WritableObjectStore {
     @Override
     public Written put(NewObject object) {
         return puts.put(object);
-    }
-
-    @Override
-    public Described describe(ObjectKey key) {
-        return reads.describe(key);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.reconcile.minio;
 
-import dev.reconcile.store.Described;
 import dev.reconcile.store.Doubt;
 import dev.reconcile.store.ListOrder;
 import dev.reconcile.store.ListPage;
@@ -8,14 +7,19 @@ import dev.reconcile.store.ListRequest;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoreException;
+import dev.reconcile.store.StoredObject;
 import dev.reconcile.store.Versioning;
+import dev.reconcile.store.protocol.ContentAnswer;
 import dev.reconcile.store.protocol.HeadAnswer;
+import dev.reconcile.store.protocol.HttpAnswer;
 import dev.reconcile.store.protocol.ListAnswer;
 import dev.reconcile.store.protocol.Refusal;
 import io.minio.Http;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Listing and looking. */
 final class MinioReads {
@@ -88,28 +92,59 @@ final class MinioReads {
     }
 
     Presence stat(ObjectKey key) {
-        return describe(key).presence();
+        return look(key, Call.on(Http.Method.HEAD, key), HeadAnswer::present);
     }
 
-    Described describe(ObjectKey key) {
+    Presence describe(ObjectKey key) {
+        return look(
+                key, Call.on(Http.Method.HEAD, key).header("x-amz-checksum-mode", "ENABLED"), HeadAnswer::described);
+    }
+
+    byte[] read(StoredObject object, long offset, int length) {
+        Objects.checkFromIndexSize(offset, length, object.size());
+        ObjectKey key = object.key();
+        try {
+            Call call = Call.on(Http.Method.GET, key)
+                    .header("Range", ContentAnswer.range(offset, length))
+                    .header("If-Match", ContentAnswer.ifMatch(object))
+                    .within(access.copyTimeout(length));
+            Answer answer = access.send(call);
+            int status = answer.head().status();
+            if (status >= 300) {
+                Refusal refusal = answer.refusal(call.permissions());
+                throw new StoreException(ContentAnswer.doubt(status, answer.code(), refusal.doubt()), refusal.reason());
+            }
+            return ContentAnswer.part(answer.head(), answer.body(), object, offset, length);
+        } catch (StoreException e) {
+            throw unread(key, e.doubt(), String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) { // H37
+            Refusal refusal = NoAnswer.of(e).refusal();
+            throw unread(key, refusal.doubt(), refusal.reason());
+        }
+    }
+
+    private StoreException unread(ObjectKey key, Doubt doubt, String reason) {
+        return new StoreException(
+                doubt, "Reading '" + key + "' in " + access.endpoint().identity() + " failed: " + reason);
+    }
+
+    private Presence look(ObjectKey key, Call call, BiFunction<ObjectKey, HttpAnswer, Presence> reading) {
         Optional<String> problem = access.profile().keyRules().problem(key);
         if (problem.isPresent() && !Thread.currentThread().isInterrupted()) {
-            return Described.of(
-                    unknown(key, Doubt.UNSUPPORTED_KEY, "nothing was sent: " + problem.get())); // H38 to H40
+            return unknown(key, Doubt.UNSUPPORTED_KEY, "nothing was sent: " + problem.get()); // H38 to H40
         }
-        Call call = Call.on(Http.Method.HEAD, key);
         try {
             Answer answer = access.send(call);
             Presence presence = answer.isSuccess()
-                    ? HeadAnswer.present(key, answer.head())
+                    ? reading.apply(key, answer.head())
                     : HeadAnswer.absent(answer.head(), null, access.requireRequestId())
                             .orElseGet(() -> unknown(answer.refusal(call.permissions())));
             return presence instanceof Presence.Unknown unknown
-                    ? Described.of(unknown(key, unknown.doubt(), unknown.detail()))
-                    : HeadAnswer.described(presence, answer.head());
+                    ? unknown(key, unknown.doubt(), unknown.detail())
+                    : presence;
         } catch (RuntimeException e) { // H37
             Refusal refusal = NoAnswer.of(e).refusal();
-            return Described.of(unknown(key, refusal.doubt(), refusal.reason()));
+            return unknown(key, refusal.doubt(), refusal.reason());
         }
     }
 

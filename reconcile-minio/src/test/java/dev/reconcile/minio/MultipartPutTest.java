@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reconcile.store.Content;
 import dev.reconcile.store.NewObject;
 import dev.reconcile.store.ObjectKey;
+import dev.reconcile.store.Presence;
 import dev.reconcile.store.Written;
 import dev.reconcile.store.Written.Kind;
 import dev.reconcile.testkit.s3.Fault;
@@ -65,7 +66,10 @@ class MultipartPutTest {
         S3Object object = bucket.object(KEY.value()).orElseThrow();
         assertThat(object.content()).isEqualTo(bytes());
         assertThat(object.etag()).isEqualTo(written.etag());
-        assertThat(store.describe(KEY).metadata()).isEqualTo(Map.of("owner", "somebody"));
+        assertThat(store.describe(KEY))
+                .isInstanceOfSatisfying(
+                        Presence.Present.class,
+                        present -> assertThat(present.details().metadata()).containsEntry("owner", "somebody"));
         assertThat(bucket.unfinishedUploads()).isEmpty();
     }
 

@@ -1,14 +1,12 @@
 package dev.reconcile.r2;
 
 import dev.reconcile.s3.S3ObjectStore;
-import dev.reconcile.store.Described;
 import dev.reconcile.store.Doubt;
 import dev.reconcile.store.ListPage;
 import dev.reconcile.store.ListRequest;
 import dev.reconcile.store.NewObject;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
-import dev.reconcile.store.RequestPrices;
 import dev.reconcile.store.StoreException;
 import dev.reconcile.store.StoreProfile;
 import dev.reconcile.store.StoredObject;
@@ -19,7 +17,6 @@ import dev.reconcile.store.UploadRequest;
 import dev.reconcile.store.Versioning;
 import dev.reconcile.store.WritableObjectStore;
 import dev.reconcile.store.Written;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -45,13 +42,6 @@ import software.amazon.awssdk.services.s3.S3Client;
  * @see <a href="https://developers.cloudflare.com/r2/reference/unicode-interoperability/">Cloudflare: Unicode interoperability</a>
  */
 public final class R2ObjectStore implements WritableObjectStore {
-
-    /**
-     * What R2 charges beyond its free tier: class A (lists, uploads, copies) and class B (looks). Removing is free.
-     * <a href="https://developers.cloudflare.com/r2/pricing/">Cloudflare: pricing</a>, as read in November 2026.
-     */
-    public static final RequestPrices PRICES =
-            new RequestPrices("USD", new BigDecimal("4.50"), new BigDecimal("0.36"), new BigDecimal("4.50"));
 
     private final S3ObjectStore s3;
 
@@ -106,6 +96,16 @@ public final class R2ObjectStore implements WritableObjectStore {
     }
 
     @Override
+    public Presence describe(ObjectKey key) {
+        return s3.describe(key);
+    }
+
+    @Override
+    public byte[] read(StoredObject object, long offset, int length) {
+        return s3.read(object, offset, length);
+    }
+
+    @Override
     public Optional<Instant> now() {
         return s3.now();
     }
@@ -118,11 +118,6 @@ public final class R2ObjectStore implements WritableObjectStore {
     @Override
     public Written put(NewObject object) {
         return s3.put(object);
-    }
-
-    @Override
-    public Described describe(ObjectKey key) {
-        return s3.describe(key);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.reconcile.s3;
 
-import dev.reconcile.store.Described;
 import dev.reconcile.store.Doubt;
 import dev.reconcile.store.ListOrder;
 import dev.reconcile.store.ListPage;
@@ -8,16 +7,25 @@ import dev.reconcile.store.ListRequest;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoreException;
+import dev.reconcile.store.StoredObject;
 import dev.reconcile.store.Versioning;
+import dev.reconcile.store.protocol.ContentAnswer;
 import dev.reconcile.store.protocol.HeadAnswer;
 import dev.reconcile.store.protocol.HttpAnswer;
 import dev.reconcile.store.protocol.ListAnswer;
 import dev.reconcile.store.protocol.Refusal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.GetBucketVersioningRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketVersioningResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadBucketRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -88,38 +96,69 @@ final class S3Reads {
     }
 
     Presence stat(ObjectKey key) {
-        return describe(key).presence();
+        return look(key, null, HeadAnswer::present);
     }
 
-    Described describe(ObjectKey key) {
-        return Thread.currentThread().isInterrupted()
-                        || access.profile().keyRules().problem(key).isPresent()
-                ? Described.of(notLookedAt(key))
-                : look(key);
+    Presence describe(ObjectKey key) {
+        return look(key, ChecksumMode.ENABLED, HeadAnswer::described);
     }
 
-    private Presence notLookedAt(ObjectKey key) {
+    private Presence look(
+            ObjectKey key, @Nullable ChecksumMode checksums, BiFunction<ObjectKey, HttpAnswer, Presence> reading) {
+        if (Thread.currentThread().isInterrupted()) {
+            return unknown(key, Doubt.INTERRUPTED, "the thread was interrupted"); // H91
+        }
         Optional<String> problem = access.profile().keyRules().problem(key);
-        return problem.isPresent() && !Thread.currentThread().isInterrupted()
-                ? unknown(key, Doubt.UNSUPPORTED_KEY, "nothing was sent: " + problem.get()) // H40
-                : unknown(key, Doubt.INTERRUPTED, "the thread was interrupted"); // H91
-    }
-
-    private Described look(ObjectKey key) {
+        if (problem.isPresent()) {
+            return unknown(key, Doubt.UNSUPPORTED_KEY, "nothing was sent: " + problem.get()); // H40
+        }
         Call call = Call.to(access.endpoint().path() + key.value());
         try {
             HeadObjectResponse answer = access.client()
                     .headObject(HeadObjectRequest.builder()
                             .bucket(access.endpoint().bucket())
                             .key(key.value())
+                            .checksumMode(checksums)
                             .expectedBucketOwner(access.owner()) // H30
                             .overrideConfiguration(call.override(access.callTimeout()))
                             .build());
-            Presence presence = HeadAnswer.present(key, Sdk.http(answer));
-            return HeadAnswer.described(explained(key, presence), Sdk.http(answer));
+            Presence presence = reading.apply(key, Sdk.http(answer));
+            return explained(key, presence);
         } catch (RuntimeException e) { // H21, H37: not all that the SDK throws is an SdkException
-            return Described.of(failed(key, e, call));
+            return failed(key, e, call);
         }
+    }
+
+    byte[] read(StoredObject object, long offset, int length) {
+        Objects.checkFromIndexSize(offset, length, object.size());
+        ObjectKey key = object.key();
+        if (Thread.currentThread().isInterrupted()) {
+            throw unread(key, Doubt.INTERRUPTED, "the thread was interrupted"); // H91
+        }
+        Call call = Call.to(access.endpoint().path() + key.value());
+        try {
+            ResponseBytes<GetObjectResponse> answer = access.client()
+                    .getObjectAsBytes(GetObjectRequest.builder()
+                            .bucket(access.endpoint().bucket())
+                            .key(key.value())
+                            .range(ContentAnswer.range(offset, length))
+                            .ifMatch(ContentAnswer.ifMatch(object))
+                            .expectedBucketOwner(access.owner()) // H30
+                            .overrideConfiguration(call.override(access.copyTimeout(length)))
+                            .build());
+            return ContentAnswer.part(Sdk.http(answer.response()), answer.asByteArrayUnsafe(), object, offset, length);
+        } catch (StoreException e) {
+            throw unread(key, e.doubt(), String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) { // H37
+            Refusal refusal = Sdk.refusal(e, call);
+            int status = Sdk.http(e).map(HttpAnswer::status).orElse(0);
+            throw unread(key, ContentAnswer.doubt(status, Sdk.code(e), refusal.doubt()), refusal.reason());
+        }
+    }
+
+    private StoreException unread(ObjectKey key, Doubt doubt, String reason) {
+        return new StoreException(
+                doubt, "Reading '" + key + "' in " + access.endpoint().identity() + " failed: " + reason);
     }
 
     private Presence failed(ObjectKey key, RuntimeException thrown, Call call) {

@@ -1,6 +1,5 @@
 package dev.reconcile.testkit;
 
-import dev.reconcile.store.Described;
 import dev.reconcile.store.ListPage;
 import dev.reconcile.store.ListRequest;
 import dev.reconcile.store.NewObject;
@@ -30,19 +29,23 @@ public final class FaultyObjectStore implements WritableObjectStore {
     /** What a copy is asked for. */
     public record Copy(StoredObject source, ObjectKey target) {}
 
+    /** What part of a content is asked for. */
+    public record Part(StoredObject object, long offset, int length) {}
+
     private final ObjectStore real;
     private final AtomicLong lists = new AtomicLong();
     private final AtomicLong stats = new AtomicLong();
+    private final AtomicLong reads = new AtomicLong();
     private final AtomicLong writes = new AtomicLong();
     private final Map<String, AtomicLong> calls = new ConcurrentHashMap<>();
     private volatile StoreProfile profile;
     private volatile Fault<ListRequest, ListPage> onList = Fault.none();
     private volatile Fault<ObjectKey, Presence> onStat = Fault.none();
+    private volatile Fault<Part, byte[]> onRead = Fault.none();
 
     private volatile Fault<ObjectKey, Written> onWrite = Fault.none();
     private volatile Fault<ObjectKey, Written> onCreate = Fault.none();
     private volatile Fault<NewObject, Written> onPut = Fault.none();
-    private volatile Fault<ObjectKey, Described> onDescribe = Fault.none();
     private volatile Fault<Copy, Written> onCopy = Fault.none();
     private volatile Fault<StoredObject, Written> onRemove = Fault.none();
     private volatile Fault<ObjectKey, Written> onUnsafeRemove = Fault.none();
@@ -90,12 +93,6 @@ public final class FaultyObjectStore implements WritableObjectStore {
     /** Sets the fault of writing whole objects. */
     public FaultyObjectStore onPut(Fault<NewObject, Written> fault) {
         onPut = fault;
-        return this;
-    }
-
-    /** Sets the fault of looks at an object and its metadata. */
-    public FaultyObjectStore onDescribe(Fault<ObjectKey, Described> fault) {
-        onDescribe = fault;
         return this;
     }
 
@@ -153,6 +150,12 @@ public final class FaultyObjectStore implements WritableObjectStore {
         return this;
     }
 
+    /** Sets the fault of reading content. */
+    public FaultyObjectStore onRead(Fault<Part, byte[]> fault) {
+        onRead = fault;
+        return this;
+    }
+
     /** Claims another profile than the store's own. */
     public FaultyObjectStore profile(StoreProfile claimed) {
         profile = claimed;
@@ -167,6 +170,11 @@ public final class FaultyObjectStore implements WritableObjectStore {
     /** How many looks were asked for. */
     public long stats() {
         return stats.get();
+    }
+
+    /** How many parts of contents were asked for. */
+    public long reads() {
+        return reads.get();
     }
 
     /** How many changes were asked for, of every kind. */
@@ -190,6 +198,19 @@ public final class FaultyObjectStore implements WritableObjectStore {
     }
 
     @Override
+    public Presence describe(ObjectKey key) {
+        return onStat.answer(key, stats.incrementAndGet(), real::describe);
+    }
+
+    @Override
+    public byte[] read(StoredObject object, long offset, int length) {
+        return onRead.answer(
+                new Part(object, offset, length),
+                reads.incrementAndGet(),
+                part -> real.read(part.object(), part.offset(), part.length()));
+    }
+
+    @Override
     public Written create(ObjectKey key, byte[] content) {
         return change("create", onCreate, key, key, each -> writable().create(each, content));
     }
@@ -197,11 +218,6 @@ public final class FaultyObjectStore implements WritableObjectStore {
     @Override
     public Written put(NewObject object) {
         return change("put", onPut, object, object.key(), each -> writable().put(each));
-    }
-
-    @Override
-    public Described describe(ObjectKey key) {
-        return onDescribe.answer(key, count("describe"), each -> writable().describe(each));
     }
 
     @Override

@@ -3,8 +3,10 @@ package dev.reconcile.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.reconcile.store.Checksum;
 import dev.reconcile.store.Doubt;
 import dev.reconcile.store.ListOrder;
 import dev.reconcile.store.ListPage;
@@ -92,6 +94,11 @@ public abstract class ObjectStoreContract {
 
     private static String nfc(String key) {
         return Normalizer.normalize(key, Normalizer.Form.NFC);
+    }
+
+    /** Whether {@link ObjectStore#read} gives content; a store that doesn't has to say {@link Doubt#UNREADABLE}. */
+    protected boolean supportsReading() {
+        return true;
     }
 
     /** Whether other content of the same size surely gets another ETag. */
@@ -372,6 +379,124 @@ public abstract class ObjectStoreContract {
             StoredObject before = present("same-size");
             write("same-size", "xyz");
             assertThat(present("same-size").etag()).isNotEqualTo(before.etag());
+        }
+    }
+
+    @Nested
+    @DisplayName("A closer look")
+    class Description {
+
+        @Test
+        void saysWhatALookSaysAndNoChecksumThatIsWrong() {
+            write("described", "abc");
+            Presence described = store().describe(ObjectKey.of("described"));
+            assertThat(described).isInstanceOf(Presence.Present.class);
+            Presence.Present present = (Presence.Present) described;
+            assertThat(present.object()).isEqualTo(present("described"));
+            Map<Checksum.Algorithm, String> right = Map.of(
+                    Checksum.Algorithm.MD5, "900150983cd24fb0d6963f7d28e17f72",
+                    Checksum.Algorithm.SHA1, "a9993e364706816aba3e25717850c26c9cd0d89d",
+                    Checksum.Algorithm.SHA256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+                    Checksum.Algorithm.CRC32, "352441c2",
+                    Checksum.Algorithm.CRC32C, "364b3fb7",
+                    Checksum.Algorithm.CRC64NVME, "05e5cabb3fc1faeb");
+            assertThat(present.details().checksums())
+                    .allSatisfy(sum -> assertThat(sum.hex()).isEqualTo(right.get(sum.algorithm())));
+        }
+
+        @Test
+        void atNothingIsAbsent() {
+            assertThat(store().describe(ObjectKey.of("nothing/here")).kind()).isEqualTo(Presence.Kind.ABSENT);
+        }
+    }
+
+    @Nested
+    @DisplayName("Reading")
+    class Reading {
+
+        private static final String TEXT = "0123456789";
+
+        private StoredObject written(String key) {
+            write(key, TEXT);
+            return present(key);
+        }
+
+        private String read(StoredObject object, long offset, int length) {
+            return new String(store().read(object, offset, length), StandardCharsets.UTF_8);
+        }
+
+        @BeforeEach
+        void isPossible() {
+            assumeTrue(supportsReading(), "the store gives no content");
+        }
+
+        @Test
+        void givesExactlyThePartThatIsAskedFor() {
+            StoredObject object = written("read/part");
+            assertThat(read(object, 0, 10)).isEqualTo(TEXT);
+            assertThat(read(object, 0, 1)).isEqualTo("0");
+            assertThat(read(object, 3, 4)).isEqualTo("3456");
+            assertThat(read(object, 9, 1)).isEqualTo("9");
+        }
+
+        @Test
+        void givesAContentThatLooksLikeAnError() {
+            String error = "<?xml version=\"1.0\"?><Error><Code>NoSuchKey</Code></Error>";
+            write("read/error", error);
+            assertThat(read(present("read/error"), 0, error.length())).isEqualTo(error);
+        }
+
+        @Test
+        void refusesAnObjectThatWasOverwritten() {
+            StoredObject before = written("read/overwritten");
+            write("read/overwritten", TEXT + TEXT);
+            assertRefused(before, Doubt.INCOMPARABLE);
+        }
+
+        @Test
+        void refusesAnObjectThatIsGone() {
+            StoredObject before = written("read/gone");
+            remove("read/gone");
+            assertRefused(before, Doubt.INCOMPARABLE);
+        }
+
+        @Test
+        void refusesAPartThatTheObjectHasNot() {
+            StoredObject object = written("read/beyond");
+            assertThatThrownBy(() -> store().read(object, 5, 6)).isInstanceOf(IndexOutOfBoundsException.class);
+        }
+
+        @Test
+        @DisplayName("leaves an interrupted thread interrupted and gives it nothing (H91)")
+        void givesNothingToAnInterruptedThread() {
+            StoredObject object = written("read/interrupted");
+            try {
+                Thread.currentThread().interrupt();
+                assertRefused(object, Doubt.INTERRUPTED);
+                assertThat(Thread.currentThread().isInterrupted()).isTrue();
+            } finally {
+                Thread.interrupted();
+            }
+        }
+
+        private void assertRefused(StoredObject object, Doubt doubt) {
+            assertThatThrownBy(() -> store().read(object, 0, 10))
+                    .isInstanceOfSatisfying(
+                            StoreException.class, e -> assertThat(e.doubt()).isEqualTo(doubt));
+        }
+    }
+
+    @Nested
+    @DisplayName("Reading a store that gives no content")
+    class NoReading {
+
+        @Test
+        void isRefusedInSoManyWords() {
+            assumeFalse(supportsReading(), "the store gives content");
+            write("read/not", "abc");
+            assertThatThrownBy(() -> store().read(present("read/not"), 0, 3))
+                    .isInstanceOfSatisfying(
+                            StoreException.class, e -> assertThat(e.doubt()).isEqualTo(Doubt.UNREADABLE));
         }
     }
 

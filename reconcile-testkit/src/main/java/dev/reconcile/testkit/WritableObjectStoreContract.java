@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.reconcile.store.Content;
-import dev.reconcile.store.Described;
 import dev.reconcile.store.Doubt;
 import dev.reconcile.store.ListRequest;
 import dev.reconcile.store.NewObject;
@@ -279,20 +278,6 @@ public abstract class WritableObjectStoreContract extends ObjectStoreContract {
                     Content.of(new byte[1]).sha256());
             assertNot(Kind.REFUSED, store().put(object("put/unreadable", unreadable, Map.of())));
             assertAbsent("put/unreadable");
-        }
-
-        @Test
-        void describesAnObjectWithItsMetadata() {
-            removeAfterwards("put/described");
-            put("put/described", CONTENT, Map.of("owner", "somebody"));
-            Described described = store().describe(key("put/described"));
-            assertThat(described.presence()).isEqualTo(Presence.present(present("put/described")));
-            assertThat(described.metadata()).containsEntry("owner", "somebody");
-        }
-
-        @Test
-        void describesWhatIsNotThereAsALookDoes() {
-            assertThat(store().describe(key("put/absent"))).isEqualTo(Described.of(Presence.absent()));
         }
     }
 

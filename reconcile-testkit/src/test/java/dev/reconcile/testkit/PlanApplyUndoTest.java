@@ -19,9 +19,11 @@ import dev.reconcile.RunId;
 import dev.reconcile.RunInProgressException;
 import dev.reconcile.RunReport;
 import dev.reconcile.RunState;
+import dev.reconcile.UndoRequest;
 import dev.reconcile.journal.JournalEntry;
 import dev.reconcile.journal.RunJournal;
 import dev.reconcile.journal.RunLog;
+import dev.reconcile.store.ListRequest;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
 import java.io.IOException;
@@ -75,6 +77,12 @@ class PlanApplyUndoTest {
 
     private boolean isThere(String key) {
         return world.objects.stat(ObjectKey.of(key)).kind() == Presence.Kind.PRESENT;
+    }
+
+    private List<String> everything() {
+        return world.objects.list(ListRequest.of("")).objects().stream()
+                .map(Object::toString)
+                .toList();
     }
 
     private static ReconcileRequest.Builder orphans(OrphanPolicy policy) {
@@ -326,6 +334,27 @@ class PlanApplyUndoTest {
         }
 
         @Test
+        void dryUndoSaysWhatWouldBeTakenBackAndTakesNothingBack() {
+            RunId run = engine.run(ReconcileRequest.applying()).runId();
+            world.put("8", "archived", world.time);
+
+            RunReport dry = reopened().undo(UndoRequest.of(run).dryRun());
+
+            assertThat(dry).hasState(RunState.COMPLETE);
+            assertThat(dry.dryRun()).isTrue();
+            assertThat(dry.marks().proposed()).isEqualTo(2);
+            assertThat(dry.marks().attempted()).isZero();
+            assertThat(dry.marks().conflicts()).isEqualTo(1);
+            assertThat(dry.notApplied()).extracting(RunReport.NotApplied::item).containsExactly("record:8");
+            assertThat(world.statusOf("7")).isEqualTo("error");
+            assertThat(reopened().resume(dry.runId()).marks().attempted())
+                    .as("by a dry run that is resumed")
+                    .isZero();
+            assertThat(reopened().undo(run).marks().applied()).isEqualTo(1);
+            assertThat(world.statusOf("7")).isEqualTo("ready");
+        }
+
+        @Test
         @DisplayName("I8: undoing again changes nothing more")
         void undoingAgainChangesNothing() {
             RunId run = engine.run(ReconcileRequest.applying()).runId();
@@ -519,6 +548,11 @@ class PlanApplyUndoTest {
             assertThat(later.objects().orphans())
                     .as("the quarantine is out of bounds")
                     .isZero();
+
+            List<String> before = everything();
+            RunReport dry = reopened().undo(UndoRequest.of(moved.runId()).dryRun());
+            assertThat(dry.orphanChanges().proposed()).isEqualTo(1);
+            assertThat(everything()).as("objects after a dry undo").isEqualTo(before);
 
             RunReport undone = reopened().undo(moved.runId());
 

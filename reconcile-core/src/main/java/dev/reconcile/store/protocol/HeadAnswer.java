@@ -1,6 +1,7 @@
 package dev.reconcile.store.protocol;
 
-import dev.reconcile.store.Described;
+import dev.reconcile.store.Checksum;
+import dev.reconcile.store.Details;
 import dev.reconcile.store.Doubt;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
@@ -11,10 +12,12 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,7 @@ public final class HeadAnswer {
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
     private static final String METADATA = "x-amz-meta-";
+    private static final Set<String> ARCHIVES = Set.of("GLACIER", "DEEP_ARCHIVE");
 
     private HeadAnswer() {}
 
@@ -49,19 +53,56 @@ public final class HeadAnswer {
                 key, size, etag, modified, http.first("x-amz-storage-class").orElse(null)));
     }
 
-    /** A look with the user metadata of the object, if it is there. */
-    public static Described described(Presence presence, @Nullable HttpAnswer http) {
-        if (http == null || presence.kind() != Presence.Kind.PRESENT) {
-            return Described.of(presence);
-        }
-        Map<String, String> metadata = new TreeMap<>();
-        http.headers().forEach((name, values) -> {
-            String lower = name.toLowerCase(Locale.ROOT);
-            if (lower.startsWith(METADATA)) {
-                metadata.put(lower.substring(METADATA.length()), String.join(",", values));
+    /** As {@link #present}, with what else the answer says. */
+    public static Presence described(ObjectKey key, HttpAnswer http) {
+        Presence seen = present(key, http);
+        return seen instanceof Presence.Present present
+                ? Presence.present(present.object(), details(http, present.object()))
+                : seen;
+    }
+
+    private static Details details(HttpAnswer http, StoredObject object) {
+        return new Details(checksums(http), metadata(http), isArchived(http, object.storageClass()));
+    }
+
+    /** H20: of composite ones, and where the store doesn't say which they are, nothing follows. */
+    private static List<Checksum> checksums(HttpAnswer http) {
+        boolean composite = http.first("x-amz-checksum-type")
+                .filter(type -> !type.equalsIgnoreCase("FULL_OBJECT"))
+                .isPresent();
+        List<Checksum> checksums = new ArrayList<>();
+        for (Checksum.Algorithm algorithm : Checksum.Algorithm.values()) {
+            List<String> given = http.all("x-amz-checksum-" + algorithm.name().toLowerCase(Locale.ROOT));
+            if (!composite && given.size() == 1) {
+                Checksum.parse(algorithm, given.get(0)).ifPresent(checksums::add); // "…-3" is none
             }
-        });
-        return new Described(presence, metadata);
+        }
+        return checksums;
+    }
+
+    /** A value that isn't plain ASCII comes encoded, in one of several ways; then nobody can tell what was written. */
+    private static Map<String, String> metadata(HttpAnswer http) {
+        Map<String, String> metadata = new TreeMap<>();
+        http.headers().keySet().stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .filter(name -> name.startsWith(METADATA) && name.length() > METADATA.length())
+                .forEach(name -> {
+                    List<String> values = http.all(name);
+                    if (values.size() == 1 && isPlain(values.get(0))) {
+                        metadata.put(name.substring(METADATA.length()), values.get(0));
+                    }
+                });
+        return metadata;
+    }
+
+    private static boolean isPlain(String value) {
+        return !value.startsWith("=?") && value.chars().allMatch(c -> c >= ' ' && c < 127);
+    }
+
+    /** H17: of a restored one, too, as its copy goes away again. */
+    private static boolean isArchived(HttpAnswer http, @Nullable String storageClass) {
+        return ARCHIVES.contains(storageClass == null ? "" : storageClass)
+                || http.first("x-amz-archive-status").isPresent();
     }
 
     private static @Nullable Long size(List<String> given) {

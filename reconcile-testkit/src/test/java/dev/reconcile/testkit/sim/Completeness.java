@@ -5,6 +5,7 @@ import dev.reconcile.FindingKind;
 import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RunReport;
 import dev.reconcile.RunState;
+import dev.reconcile.catalog.RecordId;
 import dev.reconcile.journal.RunKind;
 import dev.reconcile.store.ObjectKey;
 import java.time.Instant;
@@ -114,7 +115,8 @@ final class Completeness {
                 cutoff == null || (row.updatedAt() != null && !row.updatedAt().isAfter(cutoff));
         boolean filtered = !request.filter().isEmpty()
                 || request.limit().isPresent()
-                || request.cursor().isPresent();
+                || request.cursor().isPresent()
+                || (request.isTargeted() && !request.records().contains(new RecordId(row.id())));
         return oldEnough && !filtered && !row.isMarked();
     }
 

@@ -127,8 +127,13 @@ final class Operator {
         boolean interrupted = Thread.interrupted();
         Incarnation second = sim.newProcess();
         second.isSecond = true;
-        sim.counts.action("SECOND_ENGINE");
-        act(second);
+        if (choices.happens("a read misses its object", 400)) {
+            sim.counts.action("READ_TIME_HOOK");
+            look(second, requests.suspected());
+        } else {
+            sim.counts.action("SECOND_ENGINE");
+            act(second);
+        }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -216,6 +221,7 @@ final class Operator {
         process.mayChange = asked.isApplying();
         Engines engines = new Engines(process);
         boolean guarded = asked.guardrails().equals(Guardrails.DEFAULT)
+                && !asked.isTargeted()
                 && asked.filter().isEmpty()
                 && asked.prefix().isEmpty()
                 && asked.limit().isEmpty()

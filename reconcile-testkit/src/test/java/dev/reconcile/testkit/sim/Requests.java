@@ -8,6 +8,8 @@ import dev.reconcile.RecoveryPolicy;
 import dev.reconcile.Strategy;
 import dev.reconcile.catalog.RecordId;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What the operator asks for. */
 final class Requests {
@@ -45,6 +47,19 @@ final class Requests {
             request.recovered(RecoveryPolicy.RESTORE_STATUS);
         }
         return request.guardrails(guardrails()).build();
+    }
+
+    /** What a read-time hook asks for, while another engine is at work. */
+    ReconcileRequest suspected() {
+        return ReconcileRequest.builder()
+                .apply()
+                .kinds(FindingKind.MISSING)
+                .records(someRecords())
+                .unlimitedRequests()
+                .concurrency(1)
+                .examples(1000)
+                .guardrails(Guardrails.DEFAULT.maxRatio(1))
+                .build();
     }
 
     /** Everything, with this policy. */
@@ -100,24 +115,41 @@ final class Requests {
 
     /** Says whether orphans are among what is sought. */
     private boolean scope(ReconcileRequest.Builder request) {
-        int scope = choices.seldom("scope", 250, 6);
+        int scope = choices.seldom("scope", 250, 7);
         switch (scope) {
             case 1 -> request.statuses(Row.READY);
             case 2 -> request.limit(2 + choices.pick("limit", 5));
             case 3 -> request.cursor(new RecordId("r2"));
             case 4 -> request.prefix("original/");
             case 5 -> request.where("title", "title of r1");
+            case 6 -> request.records(someRecords());
             default -> {}
         }
         int strategy = choices.seldom("strategy", 350, 5);
         switch (strategy) {
             case 1 -> request.strategy(Strategy.PROBE);
-            case 2 -> request.strategy(Strategy.SWEEP);
+            case 2 -> {
+                if (scope != 6) { // a targeted run lists nothing
+                    request.strategy(Strategy.SWEEP);
+                }
+            }
             case 3 -> request.kinds(FindingKind.MISSING);
             case 4 -> request.kinds(FindingKind.MISSING, FindingKind.MISMATCH);
             default -> {}
         }
         return (scope == 0 || scope == 4) && (strategy == 0 || strategy == 2);
+    }
+
+    /** Some of those that are there, and one that never was. */
+    private List<RecordId> someRecords() {
+        List<RecordId> ids = new ArrayList<>();
+        ids.add(new RecordId("nobody"));
+        for (Row row : sim.table.rows()) {
+            if (choices.happens("suspects " + row.id(), 400)) {
+                ids.add(new RecordId(row.id()));
+            }
+        }
+        return ids;
     }
 
     Guardrails guardrails() {

@@ -1,7 +1,6 @@
 package dev.reconcile.testkit.sim;
 
 import dev.reconcile.Change;
-import dev.reconcile.store.Described;
 import dev.reconcile.store.Doubt;
 import dev.reconcile.store.KeyRules;
 import dev.reconcile.store.ListOrder;
@@ -288,11 +287,6 @@ final class StorePort implements WritableObjectStore {
                             process.name, object.key().value(), object.content().size(), content);
             return Written.applied(blob.etag(), null);
         });
-    }
-
-    @Override
-    public Described describe(ObjectKey key) {
-        return Described.of(stat(key));
     }
 
     @Override

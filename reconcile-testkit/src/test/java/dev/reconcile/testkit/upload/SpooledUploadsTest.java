@@ -220,13 +220,11 @@ class SpooledUploadsTest {
             world.storeComesBack();
             world.store.onPut(
                     Fault.<NewObject, Written>answering(AWAY).afterTheFact().onCall(1));
-            world.store.onDescribe(Fault.<ObjectKey, dev.reconcile.store.Described>answering(
-                            dev.reconcile.store.Described.of(dev.reconcile.store.Presence.unknown(
-                                    dev.reconcile.store.Doubt.UNAVAILABLE, "no answer")))
-                    .onCall(1));
+            world.store.onStat(Fault.answering(
+                    dev.reconcile.store.Presence.unknown(dev.reconcile.store.Doubt.UNAVAILABLE, "no answer")));
             uploads.drain();
             world.store.onPut(Fault.none());
-            world.store.onDescribe(Fault.none());
+            world.store.onStat(Fault.none());
             world.pass(Duration.ofMinutes(1));
             uploads.drain();
             assertThat(uploads.spool().orElseThrow().entries()).isZero();

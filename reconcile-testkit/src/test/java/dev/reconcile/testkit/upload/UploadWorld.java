@@ -4,7 +4,6 @@ import dev.reconcile.catalog.InMemoryCatalog;
 import dev.reconcile.catalog.RecordId;
 import dev.reconcile.catalog.Reference;
 import dev.reconcile.store.Content;
-import dev.reconcile.store.Described;
 import dev.reconcile.store.Doubt;
 import dev.reconcile.store.InMemoryObjectStore;
 import dev.reconcile.store.ObjectKey;
@@ -67,13 +66,11 @@ final class UploadWorld implements UploadListener {
     void storeGoesAway() {
         store.onWrite(Fault.answering(AWAY));
         store.onStat(Fault.answering(Presence.unknown(Doubt.UNAVAILABLE, "no answer")));
-        store.onDescribe(Fault.answering(Described.of(Presence.unknown(Doubt.UNAVAILABLE, "no answer"))));
     }
 
     void storeComesBack() {
         store.onWrite(Fault.none());
         store.onStat(Fault.none());
-        store.onDescribe(Fault.none());
         store.onPut(Fault.none());
         pass(Duration.ofMinutes(10));
     }

@@ -1,0 +1,41 @@
+package dev.reconcile.engine;
+
+import dev.reconcile.RunId;
+import dev.reconcile.journal.Binding;
+import dev.reconcile.journal.JournalEntry;
+import dev.reconcile.journal.RunJournal;
+
+/**
+ * What the lease of a run is for. Runs over a whole catalog share one, as what they conclude from counts holds for one at a time.
+ * A targeted run has one of a few of its own: beside others, it can't do more than lose a compare-and-set. It is told by the run's
+ * id, so that whoever resumes, applies, undoes or clears a run keeps off whoever is still at it (H83).
+ */
+final class LeaseScope {
+
+    /** So many targeted runs at once for one binding; a journal keeps a lease for each, for ever. */
+    static final int SLOTS = 16;
+
+    private LeaseScope() {}
+
+    /** Of a run that looks for itself. */
+    static String ofTargeted(Binding binding, RunId run) {
+        return binding.scope() + " | records " + Math.floorMod(run.value().hashCode(), SLOTS);
+    }
+
+    /** Of any run of the journal, and of what is to be done with it. */
+    static String of(RunJournal journal, JournalEntry.Begun begun) {
+        return begun.request().isTargeted()
+                ? ofTargeted(begun.binding(), first(journal, begun))
+                : begun.binding().scope();
+    }
+
+    /** The run that looked for itself, in whose place others apply and undo. */
+    private static RunId first(RunJournal journal, JournalEntry.Begun begun) {
+        return switch (begun.kind()) {
+            case RECONCILE -> begun.run();
+            case APPLY -> begun.of().orElseThrow();
+            case UNDO ->
+                first(journal, PastRun.read(journal, begun.of().orElseThrow()).begun());
+        };
+    }
+}

@@ -1,0 +1,296 @@
+package dev.reconcile.engine;
+
+import dev.reconcile.Difference;
+import dev.reconcile.Finding;
+import dev.reconcile.Integrity;
+import dev.reconcile.Look;
+import dev.reconcile.ReconcileRequest;
+import dev.reconcile.catalog.CatalogException;
+import dev.reconcile.catalog.CatalogRecord;
+import dev.reconcile.catalog.RecordId;
+import dev.reconcile.catalog.Reference;
+import dev.reconcile.store.Checksum;
+import dev.reconcile.store.Checksum.Algorithm;
+import dev.reconcile.store.Details;
+import dev.reconcile.store.Doubt;
+import dev.reconcile.store.ObjectKey;
+import dev.reconcile.store.Presence;
+import dev.reconcile.store.StoreException;
+import dev.reconcile.store.StoredObject;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds checksums, contents and metadata against what a fresh read of the record expects. Only like is compared with like: a value of
+ * another sort, a composite checksum, an ETag that isn't the expected MD5 prove nothing (H19, H20). What differs is looked
+ * at again, and content read again, before it becomes a finding. Thread-safe.
+ */
+final class Verifier {
+
+    /** So much content is held by each worker. */
+    private static final int PART = 4 << 20;
+
+    private final Calls calls;
+    private final Confirm confirm;
+    private final Grace grace;
+    private final Problems problems;
+    private final InstantSource clock;
+    private final ReconcileRequest request;
+
+    Verifier(Working run, Confirm confirm) {
+        this.calls = run.calls();
+        this.confirm = confirm;
+        this.grace = confirm.grace();
+        this.problems = run.problems();
+        this.clock = run.with().clock();
+        this.request = run.request();
+    }
+
+    /** What comparing gave. */
+    private sealed interface Compared {
+
+        /** Everything that could be compared is as expected, and something could. */
+        record Same() implements Compared {}
+
+        record Differs(Difference difference) implements Compared {}
+
+        /** Nothing could be compared. */
+        record Incomparable() implements Compared {}
+
+        /** Somebody didn't answer. */
+        record Unanswered() implements Compared {}
+
+        /** The object isn't what was seen any more. */
+        record Changed() implements Compared {}
+
+        Compared SAME = new Same();
+        Compared INCOMPARABLE = new Incomparable();
+    }
+
+    /** A verdict for each candidate, in order, by answers that this batch asked for itself. */
+    List<Verdict> judge(List<Candidate.OfReference> candidates) {
+        Map<RecordId, CatalogRecord> records;
+        try {
+            Set<RecordId> ids = new LinkedHashSet<>();
+            candidates.forEach(candidate -> ids.add(candidate.recordId()));
+            records = calls.lookUp(ids);
+        } catch (CatalogException unanswered) {
+            problems.add(unanswered);
+            return candidates.stream()
+                    .map(candidate -> (Verdict) Verdict.Acquitted.UNKNOWN)
+                    .toList();
+        }
+        Look read = new Look("", "", clock.instant());
+        List<Verdict> verdicts = new ArrayList<>();
+        Map<ObjectKey, Presence> looks = new HashMap<>();
+        for (Candidate.OfReference candidate : candidates) {
+            CatalogRecord record = records.get(candidate.recordId());
+            Reference now = record == null ? null : confirm.stillJudged(candidate, record);
+            verdicts.add(
+                    record == null || now == null
+                            ? Verdict.Acquitted.CHANGED // H62
+                            : verdict(record, now, looks, read));
+        }
+        confirm.corroborateConvictions(verdicts);
+        return verdicts;
+    }
+
+    private Verdict verdict(CatalogRecord record, Reference now, Map<ObjectKey, Presence> looks, Look read) {
+        Set<Integrity> levels = due(now);
+        if (levels.isEmpty()) {
+            return Verdict.Acquitted.UNVERIFIABLE;
+        }
+        Presence presence = looks.computeIfAbsent(now.key(), this::describe);
+        if (presence instanceof Presence.Unknown) {
+            return Verdict.Acquitted.UNKNOWN;
+        }
+        if (!(presence instanceof Presence.Present present) || !grace.isSettled(present.object())) {
+            return Verdict.Acquitted.CHANGED; // what is absent is the walk's to find
+        }
+        StoredObject object = present.object();
+        if (request.checks(Integrity.SIZE) && isOfAnotherSize(now, object)) {
+            return Verdict.Acquitted.CHANGED; // the walk's to find as well
+        }
+        Compared compared = compared(now, object, present.details(), levels);
+        if (compared instanceof Compared.Differs differs) {
+            return convicted(record, now, object, differs.difference(), read);
+        }
+        return compared instanceof Compared.Same
+                ? Verdict.Acquitted.IN_ORDER
+                : compared instanceof Compared.Changed
+                        ? Verdict.Acquitted.CHANGED
+                        : compared instanceof Compared.Incomparable
+                                ? Verdict.Acquitted.UNVERIFIABLE
+                                : Verdict.Acquitted.UNKNOWN;
+    }
+
+    private static boolean isOfAnotherSize(Reference now, StoredObject object) {
+        return now.expectedSize().isPresent() && now.expectedSize().getAsLong() != object.size();
+    }
+
+    private Presence describe(ObjectKey key) {
+        Presence presence = calls.describe(key);
+        if (presence instanceof Presence.Unknown unknown) {
+            problems.add(unknown.detail());
+        }
+        return presence;
+    }
+
+    /** What was asked for and the catalog expects something of. */
+    private Set<Integrity> due(Reference reference) {
+        Set<Integrity> due = new LinkedHashSet<>();
+        for (Integrity level : List.of(Integrity.METADATA, Integrity.CHECKSUM, Integrity.CONTENT)) {
+            boolean expected = level == Integrity.METADATA
+                    ? !reference.expected().metadata().isEmpty()
+                    : !reference.expected().checksums().isEmpty();
+            if (expected && request.checks(level)) {
+                due.add(level);
+            }
+        }
+        return due;
+    }
+
+    /** The second look (I4): the object is still what was compared. */
+    private Verdict convicted(CatalogRecord record, Reference now, StoredObject object, Difference differs, Look read) {
+        if (object.etag() == null) {
+            return confirm.withoutETag(object);
+        }
+        Presence again = calls.stat(object.key());
+        if (!(again instanceof Presence.Present still) || !still.object().isSameStateAs(object)) {
+            return again instanceof Presence.Unknown ? Verdict.Acquitted.UNKNOWN : Verdict.Acquitted.CHANGED;
+        }
+        Finding.Mismatch mismatch =
+                new Finding.Mismatch(now, record.status(), record.message(), record.context(), object, differs);
+        return Confirm.convicted(mismatch, read.at(), "present, " + differs.inWords(), clock.instant());
+    }
+
+    private Compared compared(Reference now, StoredObject object, Details details, Set<Integrity> levels) {
+        Compared metadata = levels.contains(Integrity.METADATA) ? metadata(now, details) : Compared.INCOMPARABLE;
+        if (metadata instanceof Compared.Differs) {
+            return metadata;
+        }
+        Compared content = Compared.INCOMPARABLE;
+        if (levels.contains(Integrity.CHECKSUM)) {
+            content = checksum(now, object, details);
+        }
+        if (content instanceof Compared.Incomparable && levels.contains(Integrity.CONTENT) && !details.archived()) {
+            content = content(now, object);
+        }
+        return content instanceof Compared.Incomparable ? metadata : content;
+    }
+
+    private static Compared metadata(Reference now, Details details) {
+        boolean any = false;
+        for (Map.Entry<String, String> expected : now.expected().metadata().entrySet()) {
+            String found = details.metadata().get(expected.getKey());
+            if (found != null && !found.strip().equals(expected.getValue().strip())) {
+                return new Compared.Differs(
+                        new Difference("metadata " + expected.getKey(), expected.getValue(), found));
+            }
+            any |= found != null;
+        }
+        return any ? Compared.SAME : Compared.INCOMPARABLE;
+    }
+
+    /** By what the store says. An ETag that is the expected MD5 can be nothing else; one that isn't says nothing (H19). */
+    private static Compared checksum(Reference now, StoredObject object, Details details) {
+        boolean any = false;
+        for (Checksum expected : now.expected().checksums()) {
+            Optional<Checksum> found = details.checksum(expected.algorithm());
+            if (found.isPresent() && !found.get().equals(expected)) {
+                return new Compared.Differs(difference(expected, found.get()));
+            }
+            any |= found.isPresent() || isMd5(object.etag(), expected);
+        }
+        return any ? Compared.SAME : Compared.INCOMPARABLE;
+    }
+
+    private static boolean isMd5(@Nullable String etag, Checksum expected) {
+        return expected.algorithm() == Algorithm.MD5 && expected.hex().equalsIgnoreCase(etag);
+    }
+
+    private static Difference difference(Checksum expected, Checksum found) {
+        return new Difference(expected.algorithm().name(), expected.hex(), found.hex());
+    }
+
+    /** By reading it; what differs is read once more, as a byte may go astray on the way. */
+    private Compared content(Reference now, StoredObject object) {
+        if (object.etag() == null) {
+            confirm.withoutETag(object);
+            return new Compared.Unanswered();
+        }
+        List<Algorithm> algorithms =
+                now.expected().checksums().stream().map(Checksum::algorithm).toList();
+        try {
+            List<Checksum> found = read(object, algorithms);
+            Difference difference = firstDifference(now, found);
+            if (difference == null) {
+                return Compared.SAME;
+            }
+            if (!read(object, algorithms).equals(found)) {
+                problems.add("The content of " + object.key() + " was read twice, and came as two different ones");
+                return new Compared.Unanswered();
+            }
+            return new Compared.Differs(difference);
+        } catch (StoreException failed) {
+            if (failed.doubt() == Doubt.ARCHIVED || failed.doubt() == Doubt.UNREADABLE) { // H17
+                return Compared.INCOMPARABLE;
+            }
+            if (failed.doubt() == Doubt.INCOMPARABLE) {
+                return new Compared.Changed();
+            }
+            problems.add(failed);
+            return new Compared.Unanswered();
+        }
+    }
+
+    private static @Nullable Difference firstDifference(Reference now, List<Checksum> found) {
+        return now.expected().checksums().stream()
+                .flatMap(expected -> found.stream()
+                        .filter(each -> each.algorithm() == expected.algorithm() && !each.equals(expected))
+                        .map(each -> difference(expected, each)))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private List<Checksum> read(StoredObject object, List<Algorithm> algorithms) {
+        ContentDigest digest = new ContentDigest(algorithms);
+        int part = (int) Math.min(PART, request.verification().bytesPerSecond().orElse(PART));
+        for (long at = 0; at < object.size(); ) {
+            byte[] content = calls.read(object, at, (int) Math.min(part, object.size() - at));
+            digest.update(content);
+            at += content.length;
+        }
+        return digest.checksums();
+    }
+
+    /**
+     * Whether an object that is back is what the record expects, as far as anybody can tell: by what the store says, and by reading it
+     * only where that says nothing. Null if it is.
+     */
+    @Nullable
+    String problemWith(Reference reference, StoredObject object, Details details) {
+        if (!reference.expected().metadata().isEmpty()
+                && metadata(reference, details) instanceof Compared.Differs differs) {
+            return differs.difference().inWords();
+        }
+        if (reference.expected().checksums().isEmpty()) {
+            return null;
+        }
+        Compared compared = checksum(reference, object, details);
+        if (compared instanceof Compared.Incomparable && !details.archived()) {
+            compared = content(reference, object);
+        }
+        if (compared instanceof Compared.Differs differs) {
+            return differs.difference().inWords();
+        }
+        return compared instanceof Compared.Same ? null : "nobody can tell whether its content is what is expected";
+    }
+}
