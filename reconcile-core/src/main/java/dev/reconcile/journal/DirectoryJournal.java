@@ -1,6 +1,7 @@
 package dev.reconcile.journal;
 
 import dev.reconcile.RunId;
+import dev.reconcile.disk.Disk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -80,7 +81,7 @@ final class DirectoryJournal implements RunJournal {
                 Disk.makeDirectory(each);
             }
         } catch (IOException e) {
-            throw Disk.failure("Making the journal " + directory, e);
+            throw DiskFailure.of("Making the journal " + directory, e);
         }
         DirectoryLease lease = DirectoryLease.take(leases, scope, LeaseHolder.here(holder), run, clock.instant());
         DirectoryLog log = null;
@@ -88,7 +89,7 @@ final class DirectoryJournal implements RunJournal {
             log = new DirectoryLog(this, run, lease, opening.file());
             return log;
         } catch (IOException e) {
-            throw Disk.failure("Opening " + file(run), e);
+            throw DiskFailure.of("Opening " + file(run), e);
         } finally {
             if (log == null) {
                 DirectoryLog.release(run, lease);
@@ -115,9 +116,9 @@ final class DirectoryJournal implements RunJournal {
         } catch (NoSuchFileException nothingBegun) {
             return List.of();
         } catch (IOException e) {
-            throw Disk.failure("Listing " + runFiles(), e);
+            throw DiskFailure.of("Listing " + runFiles(), e);
         } catch (UncheckedIOException e) {
-            throw Disk.failure("Listing " + runFiles(), new IOException(e.getMessage(), e));
+            throw DiskFailure.of("Listing " + runFiles(), new IOException(e.getMessage(), e));
         }
     }
 
@@ -128,7 +129,7 @@ final class DirectoryJournal implements RunJournal {
                 Disk.sync(runFiles());
             }
         } catch (IOException e) {
-            throw Disk.failure("Removing " + file(run), e);
+            throw DiskFailure.of("Removing " + file(run), e);
         }
     }
 

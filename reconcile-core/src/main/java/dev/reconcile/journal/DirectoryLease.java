@@ -4,23 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.reconcile.RunId;
 import dev.reconcile.RunInProgressException;
+import dev.reconcile.disk.Disk;
+import dev.reconcile.disk.ProcessLock;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The lease of a {@link DirectoryJournal}: a lock of the operating system on a file, for as long as the log is open. The kernel
@@ -31,20 +25,10 @@ final class DirectoryLease {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    /**
-     * The channels of all lock files ever opened, which stay open: on POSIX systems, closing any channel of a file gives back every
-     * lock that this process has on it.
-     */
-    private static final Map<Object, FileChannel> CHANNELS = new HashMap<>();
-
-    private final Path lockFile;
-    private final Object identity;
-    private final FileLock lock;
+    private final ProcessLock lock;
     private final long fence;
 
-    private DirectoryLease(Path lockFile, Object identity, FileLock lock, long fence) {
-        this.lockFile = lockFile;
-        this.identity = identity;
+    private DirectoryLease(ProcessLock lock, long fence) {
         this.lock = lock;
         this.fence = fence;
     }
@@ -54,24 +38,22 @@ final class DirectoryLease {
         String name = hash(scope);
         Path lockFile = leases.resolve(name + ".lock");
         Path story = leases.resolve(name + ".json");
-        synchronized (CHANNELS) {
+        synchronized (DirectoryLease.class) {
             try {
-                makeIfAbsent(lockFile);
-                Object identity = Disk.identity(lockFile);
-                FileLock lock = lock(lockFile, identity);
+                ProcessLock lock = ProcessLock.take(lockFile);
                 if (lock == null) {
                     throw new RunInProgressException(told(story));
                 }
                 try {
                     long fence = fence(story) + 1;
                     Disk.replace(story, story(scope, fence, holder, run, now));
-                    return new DirectoryLease(lockFile, identity, lock, fence);
+                    return new DirectoryLease(lock, fence);
                 } catch (IOException | RuntimeException e) {
                     lock.release();
                     throw e;
                 }
             } catch (IOException e) {
-                throw Disk.failure("Taking the lease " + lockFile, e);
+                throw DiskFailure.of("Taking the lease " + lockFile, e);
             }
         }
     }
@@ -82,29 +64,6 @@ final class DirectoryLease {
             return HexFormat.of().formatHex(digest, 0, 16);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("Every Java platform has SHA-256", impossible);
-        }
-    }
-
-    private static void makeIfAbsent(Path lockFile) throws IOException {
-        try {
-            Disk.makeFile(lockFile);
-        } catch (FileAlreadyExistsException there) {
-            if (!Files.isRegularFile(lockFile)) {
-                throw there;
-            }
-        }
-    }
-
-    private static @Nullable FileLock lock(Path lockFile, Object identity) throws IOException {
-        FileChannel channel = CHANNELS.get(identity);
-        if (channel == null || !channel.isOpen()) {
-            channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
-            CHANNELS.put(identity, channel);
-        }
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException inThisProcess) {
-            return null;
         }
     }
 
@@ -154,11 +113,7 @@ final class DirectoryLease {
 
     /** Whether the lock still keeps others out: its file hasn't been removed or replaced. */
     boolean isHeld() {
-        try {
-            return lock.isValid() && Disk.identity(lockFile).equals(identity);
-        } catch (IOException gone) {
-            return false;
-        }
+        return lock.isHeld();
     }
 
     void release() throws IOException {

@@ -1,5 +1,6 @@
 package dev.reconcile.journal;
 
+import dev.reconcile.disk.Disk;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,7 @@ final class JournalFile {
             length += octets.length;
         } catch (IOException e) {
             takeBack(e);
-            throw Disk.failure("Writing " + path, e);
+            throw DiskFailure.of("Writing " + path, e);
         }
     }
 
@@ -85,13 +86,13 @@ final class JournalFile {
             }
         } catch (IOException e) {
             failure = e; // what a failed sync left behind can't be told, not even by a later one
-            throw Disk.failure("Making " + path + " durable", e);
+            throw DiskFailure.of("Making " + path + " durable", e);
         }
     }
 
     private void refuseAfterFailure() {
         if (failure != null) {
-            throw Disk.failure("Writing " + path + ", after an earlier failure,", failure);
+            throw DiskFailure.of("Writing " + path + ", after an earlier failure,", failure);
         }
     }
 

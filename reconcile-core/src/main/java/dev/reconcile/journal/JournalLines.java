@@ -40,7 +40,7 @@ final class JournalLines implements Closeable {
             JournalLines lines = new JournalLines(file);
             return StreamSupport.stream(lines.new Entries(), false).onClose(lines::close);
         } catch (IOException e) {
-            throw Disk.failure("Reading " + file, e);
+            throw DiskFailure.of("Reading " + file, e);
         }
     }
 
@@ -91,7 +91,7 @@ final class JournalLines implements Closeable {
         try {
             in.close();
         } catch (IOException e) {
-            throw Disk.failure("Closing " + file, e);
+            throw DiskFailure.of("Closing " + file, e);
         }
     }
 
@@ -118,7 +118,7 @@ final class JournalLines implements Closeable {
                     throw damaged;
                 }
             } catch (IOException e) {
-                throw Disk.failure("Reading " + file, e);
+                throw DiskFailure.of("Reading " + file, e);
             }
             action.accept(entry);
             return true;

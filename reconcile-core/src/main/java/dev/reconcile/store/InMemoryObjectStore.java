@@ -1,6 +1,8 @@
 package dev.reconcile.store;
 
 import dev.reconcile.store.Written.Kind;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -189,6 +191,33 @@ public final class InMemoryObjectStore implements WritableObjectStore {
             return taken(key);
         }
         return applied(put(key, content.length, clock.instant(), content, Map.of()));
+    }
+
+    @Override
+    public Written put(NewObject object) {
+        ObjectKey key = object.key();
+        byte[] bytes;
+        try (InputStream in = object.content().open()) {
+            Optional<String> problem = object.content().problem();
+            if (problem.isPresent()) {
+                return Written.not(
+                        Kind.REFUSED, "The content of '" + key + "' isn't what was declared: " + problem.get());
+            }
+            bytes = in.readAllBytes();
+        } catch (IOException e) {
+            return Written.not(Kind.REFUSED, "The content of '" + key + "' can't be read");
+        }
+        return put(object, bytes);
+    }
+
+    private synchronized Written put(NewObject object, byte[] bytes) {
+        if (isInterrupted()) {
+            return interrupted();
+        }
+        if (objects.current(object.key()) != null) {
+            return taken(object.key());
+        }
+        return applied(put(object.key(), bytes.length, clock.instant(), bytes, object.metadata()));
     }
 
     @Override

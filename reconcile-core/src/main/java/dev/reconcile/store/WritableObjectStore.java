@@ -15,6 +15,13 @@ public interface WritableObjectStore extends ObjectStore {
     Written create(ObjectKey key, byte[] content);
 
     /**
+     * Writes an object of any size with content type and metadata, unless the key is taken (If-None-Match), which is a CONFLICT. The
+     * content is checked before it is sent, sent with a checksum that the store verifies, and a content that isn't what it declares to be is
+     * REFUSED with nothing written. The metadata has to come back by {@link #describe}, by which an answer that was lost is settled. There is no half object: large ones are sent in parts that only the last request makes an object of.
+     */
+    Written put(NewObject object);
+
+    /**
      * Copies inside the store, with metadata and, where there are any, tags: only while the source still has its ETag, and only to
      * a key that isn't taken. What a store can't check is left to the engine, which knows from its probes. Objects of any size.
      */

@@ -4,6 +4,7 @@ import dev.reconcile.store.InMemoryObjectStore;
 import dev.reconcile.store.ListOrder;
 import dev.reconcile.store.ListPage;
 import dev.reconcile.store.ListRequest;
+import dev.reconcile.store.NewObject;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoreProfile;
@@ -89,6 +90,11 @@ final class BentStore implements WritableObjectStore {
     @Override
     public Written create(ObjectKey key, byte[] content) {
         return change("create " + key.value(), () -> real.create(key, content));
+    }
+
+    @Override
+    public Written put(NewObject object) {
+        return change("put " + object.key().value(), () -> real.put(object));
     }
 
     @Override

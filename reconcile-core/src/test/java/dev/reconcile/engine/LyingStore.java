@@ -3,6 +3,7 @@ package dev.reconcile.engine;
 import dev.reconcile.store.InMemoryObjectStore;
 import dev.reconcile.store.ListPage;
 import dev.reconcile.store.ListRequest;
+import dev.reconcile.store.NewObject;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoreProfile;
@@ -68,6 +69,11 @@ final class LyingStore implements WritableObjectStore {
             return nothing();
         }
         return does(Lie.LOSES_THE_ANSWER_TO_CREATE) ? Written.not(Kind.UNKNOWN, "no answer") : written;
+    }
+
+    @Override
+    public Written put(NewObject object) {
+        return real.put(object);
     }
 
     @Override

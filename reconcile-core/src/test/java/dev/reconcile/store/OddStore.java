@@ -68,6 +68,11 @@ final class OddStore implements WritableObjectStore {
     }
 
     @Override
+    public Written put(NewObject object) {
+        return change("put " + object.key().value(), () -> real.put(object));
+    }
+
+    @Override
     public Written copy(StoredObject source, ObjectKey target) {
         return change("copy to " + target.value(), () -> real.copy(source, target));
     }

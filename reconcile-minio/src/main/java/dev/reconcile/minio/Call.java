@@ -1,5 +1,6 @@
 package dev.reconcile.minio;
 
+import dev.reconcile.store.Content;
 import dev.reconcile.store.ObjectKey;
 import io.minio.Http;
 import java.time.Duration;
@@ -16,6 +17,8 @@ final class Call {
     private final Map<String, String> headers = new LinkedHashMap<>();
     private String contentType = "application/octet-stream";
     private byte @Nullable [] body;
+    private @Nullable Content content;
+    private byte @Nullable [] contentMd5;
     private String permissions = "s3:ListBucket and s3:GetObject";
     private @Nullable Duration limit;
 
@@ -54,6 +57,14 @@ final class Call {
         return this;
     }
 
+    /** A body that is sent as it is read, with its checksums. */
+    Call body(String type, Content sent, byte[] md5) {
+        contentType = type;
+        content = sent;
+        contentMd5 = md5.clone();
+        return this;
+    }
+
     /** Names the permissions that it takes, for the advice if they are missing. Default: those for reading. */
     Call needing(String names) {
         permissions = names;
@@ -89,6 +100,16 @@ final class Call {
 
     byte @Nullable [] body() {
         return body;
+    }
+
+    @Nullable
+    Content content() {
+        return content;
+    }
+
+    /** Of the content, if there is one. */
+    byte @Nullable [] contentMd5() {
+        return contentMd5;
     }
 
     String permissions() {

@@ -46,6 +46,11 @@ final class CopyCalls implements MultipartCopy.Calls {
                 call.header(name, sendable(name, values));
             }
         });
+        return begun(call);
+    }
+
+    /** The id of the upload that the call begins. */
+    String begun(Call call) {
         Answer answer = sent(call);
         String id = answer.head().status() == 200
                 ? answer.root("InitiateMultipartUploadResult")
@@ -152,7 +157,7 @@ final class CopyCalls implements MultipartCopy.Calls {
         }
     }
 
-    private Answer sent(Call call) {
+    Answer sent(Call call) {
         try {
             return access.send(call);
         } catch (NoAnswer e) {

@@ -4,6 +4,7 @@ import dev.reconcile.store.KeyRules;
 import dev.reconcile.store.ListOrder;
 import dev.reconcile.store.ListPage;
 import dev.reconcile.store.ListRequest;
+import dev.reconcile.store.NewObject;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoreProfile;
@@ -17,6 +18,7 @@ import dev.reconcile.store.WritableObjectStore;
 import dev.reconcile.store.Written;
 import dev.reconcile.store.protocol.Endpoint;
 import dev.reconcile.store.protocol.MultipartCopy;
+import dev.reconcile.store.protocol.MultipartPut;
 import io.minio.MinioAsyncClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +47,9 @@ public final class MinioObjectStore implements WritableObjectStore {
     /** The default: what MinIO takes, which keeps its objects as files (H40). */
     public static final KeyRules KEY_RULES = KeyRules.FILE_SYSTEM;
 
+    /** What minio-java signs the length of. */
+    private static final long MOST_AT_ONCE = Integer.MAX_VALUE;
+
     static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
     private final Access access;
@@ -52,6 +57,7 @@ public final class MinioObjectStore implements WritableObjectStore {
     private final boolean ownsClient;
     private final MinioReads reads;
     private final MinioWrites writes;
+    private final MinioPuts puts;
     private final MinioTagging tagging;
     private final MinioUploads uploads;
 
@@ -68,6 +74,7 @@ public final class MinioObjectStore implements WritableObjectStore {
         this.tagging = new MinioTagging(access);
         this.writes = new MinioWrites(
                 access, builder.copiedAtOnce, new MultipartCopy(new CopyCalls(access, tagging), builder.partSize));
+        this.puts = new MinioPuts(access, builder.putAtOnce, new CopyCalls(access, tagging), builder.putInParts);
         this.uploads = new MinioUploads(access);
     }
 
@@ -119,6 +126,11 @@ public final class MinioObjectStore implements WritableObjectStore {
     @Override
     public Written create(ObjectKey key, byte[] content) {
         return writes.create(key, content);
+    }
+
+    @Override
+    public Written put(NewObject object) {
+        return puts.put(object);
     }
 
     @Override
@@ -202,6 +214,8 @@ public final class MinioObjectStore implements WritableObjectStore {
         private Duration callTimeout;
         private long copiedAtOnce = MultipartCopy.NEEDED_ABOVE;
         private long partSize = MultipartCopy.PART_SIZE;
+        private long putAtOnce = MOST_AT_ONCE;
+        private long putInParts = MultipartPut.PART_SIZE;
 
         private Builder(MinioAsyncClient client, boolean ownsClient, String bucket, Duration callTimeout) {
             this.client = client;
@@ -244,6 +258,13 @@ public final class MinioObjectStore implements WritableObjectStore {
         Builder copying(long atOnce, long inParts) {
             this.copiedAtOnce = atOnce;
             this.partSize = inParts;
+            return this;
+        }
+
+        /** From which size on objects are sent in parts of that size, for tests. */
+        Builder putting(long atOnce, long inParts) {
+            this.putAtOnce = atOnce;
+            this.putInParts = inParts;
             return this;
         }
 

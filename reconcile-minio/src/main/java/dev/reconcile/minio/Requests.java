@@ -1,5 +1,6 @@
 package dev.reconcile.minio;
 
+import dev.reconcile.store.Content;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.protocol.Endpoint;
 import dev.reconcile.store.protocol.Refusal;
@@ -118,7 +119,7 @@ final class Requests extends MinioAsyncClient {
     private Answer sendOnce(Endpoint endpoint, Call call, Duration limit) {
         ObjectKey key = call.key();
         Exchange exchange = new Exchange(key == null ? bucketPath(endpoint) : endpoint.path() + key.value());
-        Request request = signed(endpoint.bucket(), call)
+        Request request = withContent(call, signed(endpoint.bucket(), call))
                 .newBuilder()
                 .tag(Exchange.class, exchange)
                 .build();
@@ -202,6 +203,16 @@ final class Requests extends MinioAsyncClient {
     }
 
     private static Http.@Nullable Body body(Call call) {
+        Content content = call.content();
+        byte[] md5 = call.contentMd5();
+        if (content != null && md5 != null) { // of the bytes, signing looks at length and checksums only
+            return new Http.Body(
+                    new byte[0],
+                    Math.toIntExact(content.size()),
+                    MediaType.parse(call.contentType()),
+                    content.sha256(),
+                    Base64.getEncoder().encodeToString(md5));
+        }
         byte[] bytes = call.body();
         return bytes == null
                 ? null
@@ -211,6 +222,16 @@ final class Requests extends MinioAsyncClient {
                         MediaType.parse(call.contentType()),
                         HexFormat.of().formatHex(digest("SHA-256", bytes)),
                         Base64.getEncoder().encodeToString(digest("MD5", bytes)));
+    }
+
+    /** The signed request with the content, that was never in memory, in the place of its stand-in. */
+    private static Request withContent(Call call, Request signed) {
+        Content content = call.content();
+        return content == null
+                ? signed
+                : signed.newBuilder()
+                        .method(signed.method(), new StreamedBody(content, MediaType.parse(call.contentType())))
+                        .build();
     }
 
     private static byte[] digest(String algorithm, byte[] bytes) {

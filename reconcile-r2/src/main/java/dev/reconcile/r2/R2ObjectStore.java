@@ -4,6 +4,7 @@ import dev.reconcile.s3.S3ObjectStore;
 import dev.reconcile.store.Doubt;
 import dev.reconcile.store.ListPage;
 import dev.reconcile.store.ListRequest;
+import dev.reconcile.store.NewObject;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoreException;
@@ -112,6 +113,11 @@ public final class R2ObjectStore implements WritableObjectStore {
     @Override
     public Written create(ObjectKey key, byte[] content) {
         return s3.create(key, content);
+    }
+
+    @Override
+    public Written put(NewObject object) {
+        return s3.put(object);
     }
 
     @Override

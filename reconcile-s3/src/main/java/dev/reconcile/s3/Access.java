@@ -21,9 +21,15 @@ record Access(
         Duration callTimeout) {
 
     private static final long COPIED_PER_SECOND = 32L << 20;
+    private static final long SENT_PER_SECOND = 1L << 20;
 
     /** Copies are made by the store itself, which takes the longer the more there is. */
     Duration copyTimeout(long bytes) {
         return callTimeout.plusSeconds(bytes / COPIED_PER_SECOND);
+    }
+
+    /** What is sent takes the longer the more there is. */
+    Duration putTimeout(long bytes) {
+        return callTimeout.plusSeconds(bytes / SENT_PER_SECOND);
     }
 }

@@ -96,7 +96,11 @@ final class CopyCalls implements MultipartCopy.Calls {
         if (!tags.isEmpty()) {
             request.tagging(S3Tagging.tagging(tags));
         }
-        CreateMultipartUploadResponse answer = sent(call, () -> access.client().createMultipartUpload(request.build()));
+        return upload(sent(call, () -> access.client().createMultipartUpload(request.build())));
+    }
+
+    /** The id of an upload that was begun. */
+    String upload(CreateMultipartUploadResponse answer) {
         String id = answer.uploadId();
         if (id == null
                 || id.isEmpty()
@@ -171,7 +175,7 @@ final class CopyCalls implements MultipartCopy.Calls {
         }
     }
 
-    private <T> T sent(Call call, Supplier<T> request) {
+    <T> T sent(Call call, Supplier<T> request) {
         try {
             return request.get();
         } catch (RuntimeException e) { // H37: not all that the SDK throws is an SdkException

@@ -4,6 +4,7 @@ import dev.reconcile.store.KeyRules;
 import dev.reconcile.store.ListOrder;
 import dev.reconcile.store.ListPage;
 import dev.reconcile.store.ListRequest;
+import dev.reconcile.store.NewObject;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoreProfile;
@@ -17,6 +18,7 @@ import dev.reconcile.store.WritableObjectStore;
 import dev.reconcile.store.Written;
 import dev.reconcile.store.protocol.Endpoint;
 import dev.reconcile.store.protocol.MultipartCopy;
+import dev.reconcile.store.protocol.MultipartPut;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -51,6 +53,7 @@ public final class S3ObjectStore implements WritableObjectStore {
     private final boolean ownsClient;
     private final S3Reads reads;
     private final S3Writes writes;
+    private final S3Puts puts;
     private final S3Tagging tagging;
     private final S3Uploads uploads;
 
@@ -67,6 +70,7 @@ public final class S3ObjectStore implements WritableObjectStore {
         this.tagging = new S3Tagging(access);
         this.writes = new S3Writes(
                 access, builder.copiedAtOnce, new MultipartCopy(new CopyCalls(access, tagging), builder.partSize));
+        this.puts = new S3Puts(access, builder.putAtOnce, new CopyCalls(access, tagging), builder.putInParts);
         this.uploads = new S3Uploads(access);
     }
 
@@ -118,6 +122,11 @@ public final class S3ObjectStore implements WritableObjectStore {
     @Override
     public Written create(ObjectKey key, byte[] content) {
         return writes.create(key, content);
+    }
+
+    @Override
+    public Written put(NewObject object) {
+        return puts.put(object);
     }
 
     @Override
@@ -201,6 +210,8 @@ public final class S3ObjectStore implements WritableObjectStore {
         private Duration callTimeout;
         private long copiedAtOnce = MultipartCopy.NEEDED_ABOVE;
         private long partSize = MultipartCopy.PART_SIZE;
+        private long putAtOnce = MultipartPut.NEEDED_ABOVE;
+        private long putInParts = MultipartPut.PART_SIZE;
 
         private Builder(S3Client client, boolean ownsClient, String bucket, Duration callTimeout) {
             this.client = client;
@@ -253,6 +264,13 @@ public final class S3ObjectStore implements WritableObjectStore {
         Builder copying(long atOnce, long inParts) {
             this.copiedAtOnce = atOnce;
             this.partSize = inParts;
+            return this;
+        }
+
+        /** From which size on objects are sent in parts of that size, for tests. */
+        Builder putting(long atOnce, long inParts) {
+            this.putAtOnce = atOnce;
+            this.putInParts = inParts;
             return this;
         }
 

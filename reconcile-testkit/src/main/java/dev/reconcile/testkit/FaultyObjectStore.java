@@ -2,6 +2,7 @@ package dev.reconcile.testkit;
 
 import dev.reconcile.store.ListPage;
 import dev.reconcile.store.ListRequest;
+import dev.reconcile.store.NewObject;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.ObjectStore;
 import dev.reconcile.store.Presence;
@@ -44,6 +45,7 @@ public final class FaultyObjectStore implements WritableObjectStore {
 
     private volatile Fault<ObjectKey, Written> onWrite = Fault.none();
     private volatile Fault<ObjectKey, Written> onCreate = Fault.none();
+    private volatile Fault<NewObject, Written> onPut = Fault.none();
     private volatile Fault<Copy, Written> onCopy = Fault.none();
     private volatile Fault<StoredObject, Written> onRemove = Fault.none();
     private volatile Fault<ObjectKey, Written> onUnsafeRemove = Fault.none();
@@ -85,6 +87,12 @@ public final class FaultyObjectStore implements WritableObjectStore {
     /** Sets the fault of creations. */
     public FaultyObjectStore onCreate(Fault<ObjectKey, Written> fault) {
         onCreate = fault;
+        return this;
+    }
+
+    /** Sets the fault of writing whole objects. */
+    public FaultyObjectStore onPut(Fault<NewObject, Written> fault) {
+        onPut = fault;
         return this;
     }
 
@@ -205,6 +213,11 @@ public final class FaultyObjectStore implements WritableObjectStore {
     @Override
     public Written create(ObjectKey key, byte[] content) {
         return change("create", onCreate, key, key, each -> writable().create(each, content));
+    }
+
+    @Override
+    public Written put(NewObject object) {
+        return change("put", onPut, object, object.key(), each -> writable().put(each));
     }
 
     @Override

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.reconcile.store.Content;
 import dev.reconcile.store.Doubt;
 import dev.reconcile.store.ListRequest;
+import dev.reconcile.store.NewObject;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoreException;
@@ -18,12 +20,16 @@ import dev.reconcile.store.Versioning;
 import dev.reconcile.store.WritableObjectStore;
 import dev.reconcile.store.Written;
 import dev.reconcile.store.Written.Kind;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
@@ -185,6 +191,93 @@ public abstract class WritableObjectStoreContract extends ObjectStoreContract {
             StoredObject before = present("create/taken");
             assertNot(Kind.CONFLICT, store().create(key("create/taken"), CONTENT));
             assertThat(present("create/taken")).isEqualTo(before);
+        }
+    }
+
+    @Nested
+    @DisplayName("Putting")
+    class Putting {
+
+        private NewObject object(String key, Content content, Map<String, String> metadata) {
+            return new NewObject(key(key), content, "text/plain", metadata);
+        }
+
+        @Test
+        void writesContentAndMetadata() {
+            Map<String, String> given = Map.of("owner", "somebody", "note", "a b+c%20=;");
+            removeAfterwards("put/new");
+            Written written = store().put(object("put/new", Content.of(CONTENT), given));
+            assertApplied(written);
+            assertThat(content("put/new")).isEqualTo(CONTENT);
+            assertThat(metadata("put/new")).isEqualTo(given);
+            assertThat(present("put/new").etag()).isEqualTo(written.etag());
+        }
+
+        @Test
+        void writesAnEmptyObject() {
+            removeAfterwards("put/empty");
+            assertApplied(store().put(object("put/empty", Content.of(new byte[0]), Map.of())));
+            assertThat(present("put/empty").size()).isZero();
+        }
+
+        @Test
+        void readsTheSourceAsOftenAsItTakes() {
+            byte[] large = new byte[3 << 20];
+            new Random(7).nextBytes(large);
+            removeAfterwards("put/large");
+            AtomicInteger opened = new AtomicInteger();
+            Content content = Content.of(
+                    () -> {
+                        opened.incrementAndGet();
+                        return new ByteArrayInputStream(large);
+                    },
+                    large.length,
+                    Content.of(large).sha256());
+            assertApplied(store().put(object("put/large", content, Map.of())));
+            assertThat(content("put/large")).isEqualTo(large);
+            assertThat(opened).as("openings of the source").hasPositiveValue();
+        }
+
+        @Test
+        void leavesWhatIsThere() {
+            assumeTrue(supportsConditionalCreation(), "the store creates over what is there");
+            write("put/taken", "before");
+            StoredObject before = present("put/taken");
+            assertNot(Kind.CONFLICT, store().put(object("put/taken", Content.of(CONTENT), Map.of())));
+            assertThat(present("put/taken")).isEqualTo(before);
+        }
+
+        @Test
+        @DisplayName("refuses content that isn't what it declares to be, and leaves nothing")
+        void refusesOtherContent() {
+            Content other = Content.of(
+                    () -> new ByteArrayInputStream(CONTENT),
+                    CONTENT.length,
+                    Content.of(new byte[CONTENT.length]).sha256());
+            assertNot(Kind.REFUSED, store().put(object("put/other", other, Map.of())));
+            assertAbsent("put/other");
+        }
+
+        @Test
+        void refusesContentOfAnotherSize() {
+            Content shorter = Content.of(
+                    () -> new ByteArrayInputStream(CONTENT),
+                    CONTENT.length + 1,
+                    Content.of(CONTENT).sha256());
+            assertNot(Kind.REFUSED, store().put(object("put/shorter", shorter, Map.of())));
+            assertAbsent("put/shorter");
+        }
+
+        @Test
+        void refusesContentThatCannotBeRead() {
+            Content unreadable = Content.of(
+                    () -> {
+                        throw new IOException("the disk is gone");
+                    },
+                    1,
+                    Content.of(new byte[1]).sha256());
+            assertNot(Kind.REFUSED, store().put(object("put/unreadable", unreadable, Map.of())));
+            assertAbsent("put/unreadable");
         }
     }
 

@@ -22,7 +22,7 @@ public final class MultipartCopy {
     public static final String PERMISSIONS =
             "s3:GetObject, s3:GetObjectTagging, s3:PutObject, s3:PutObjectTagging and s3:AbortMultipartUpload";
 
-    private static final int MOST_PARTS = 10_000;
+    static final int MOST_PARTS = 10_000;
 
     private final Calls calls;
     private final long partSize;
@@ -102,7 +102,7 @@ public final class MultipartCopy {
         }
     }
 
-    private static boolean isNoXml(int c) {
+    static boolean isNoXml(int c) {
         return (c < ' ' && c != '\t' && c != '\n' && c != '\r') || c == 0xFFFE || c == 0xFFFF;
     }
 

@@ -6,6 +6,7 @@ import dev.reconcile.store.KeyRules;
 import dev.reconcile.store.ListOrder;
 import dev.reconcile.store.ListPage;
 import dev.reconcile.store.ListRequest;
+import dev.reconcile.store.NewObject;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoreException;
@@ -271,6 +272,19 @@ final class StorePort implements WritableObjectStore {
                             key.value(),
                             content.length,
                             Sim.PROBES + (Arrays.hashCode(content) & 0xffffffffL));
+            return Written.applied(blob.etag(), null);
+        });
+    }
+
+    @Override
+    public Written put(NewObject object) {
+        return change("put " + object.key().value(), () -> {
+            if (bucket().at(object.key().value()) != null && bucket().honoursCreatePrecondition) {
+                return Written.not(Written.Kind.CONFLICT, "412");
+            }
+            long content = object.content().sha256().hashCode() & 0xffffffffL;
+            Blob blob = bucket().put(
+                            process.name, object.key().value(), object.content().size(), content);
             return Written.applied(blob.etag(), null);
         });
     }

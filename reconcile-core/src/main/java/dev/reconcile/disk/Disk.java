@@ -1,6 +1,5 @@
-package dev.reconcile.journal;
+package dev.reconcile.disk;
 
-import dev.reconcile.store.ObjectKey;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.ClosedByInterruptException;
@@ -8,10 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -21,11 +17,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 
 /** Files that only their owner may read, that are there after a power cut, and that an interrupted thread can write (H91). */
-final class Disk {
+public final class Disk {
 
     private Disk() {}
 
-    static void makeDirectory(Path directory) throws IOException {
+    public static void makeDirectory(Path directory) throws IOException {
         if (Files.isDirectory(directory)) {
             return;
         }
@@ -37,7 +33,7 @@ final class Disk {
     }
 
     /** @throws FileAlreadyExistsException if it is there */
-    static void makeFile(Path file) throws IOException {
+    public static void makeFile(Path file) throws IOException {
         Files.createFile(file, ownersOnly(file, "rw-------"));
         sync(parent(file));
     }
@@ -51,20 +47,19 @@ final class Disk {
     }
 
     /** Replaces the file by one with this text: afterwards the one or the other is there, whatever happens. */
-    static void replace(Path file, String text) throws IOException {
+    public static void replace(Path file, String text) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".tmp");
         Files.deleteIfExists(fresh);
-        Files.createFile(fresh, ownersOnly(fresh, "rw-------"));
+        makeUnsyncedFile(fresh);
         try (RandomAccessFile out = new RandomAccessFile(fresh.toFile(), "rw")) {
             out.write(text.getBytes(StandardCharsets.UTF_8));
             out.getFD().sync();
         }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        sync(parent(file));
+        moveIntoPlace(fresh, file);
     }
 
     /** Makes durable which files are in a directory. Windows keeps that by itself, and lets nobody open a directory. */
-    static void sync(Path directory) throws IOException {
+    public static void sync(Path directory) throws IOException {
         boolean interrupted = false;
         try {
             while (true) {
@@ -88,35 +83,23 @@ final class Disk {
     }
 
     /** What tells a file from any other that comes in its place. */
-    static Object identity(Path file) throws IOException {
+    public static Object identity(Path file) throws IOException {
         Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
         return key == null ? file.toRealPath() : key;
     }
 
-    static Path parent(Path file) {
+    /** A new file that nobody else may read, to be written and then {@linkplain #moveIntoPlace moved}. */
+    public static void makeUnsyncedFile(Path file) throws IOException {
+        Files.createFile(file, ownersOnly(file, "rw-------"));
+    }
+
+    /** Gives a finished, synced file its name, in the place of what has it. */
+    public static void moveIntoPlace(Path fresh, Path file) throws IOException {
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        sync(parent(file));
+    }
+
+    public static Path parent(Path file) {
         return Objects.requireNonNull(file.getParent());
-    }
-
-    /** @param doing with what: "Writing /var/lib/reconcile/runs/x.jsonl" */
-    static JournalException failure(String doing, IOException cause) {
-        String reason = cause instanceof FileSystemException named && named.getReason() != null
-                ? named.getReason()
-                : String.valueOf(cause.getMessage());
-        return new JournalException(
-                ObjectKey.escape(doing) + " failed: " + advice(cause, ObjectKey.escape(reason)), cause);
-    }
-
-    private static String advice(IOException cause, String reason) {
-        if (cause instanceof NoSuchFileException) {
-            return "it isn't there any more. Put the journal's directory back, or begin a new run";
-        }
-        if (cause instanceof AccessDeniedException) {
-            return "this process may not. Make " + System.getProperty("user.name")
-                    + " the owner of the journal's directory and all that is in it";
-        }
-        if (cause instanceof NotDirectoryException || cause instanceof FileAlreadyExistsException) {
-            return "something else is in its place. Name another directory for the journal";
-        }
-        return reason + ". Check that the disk has room, is writable, and sound; then resume the run";
     }
 }

@@ -1,0 +1,2 @@
+/** The artifact service, from outside. */
+package dev.reconcile.examples.uploads;

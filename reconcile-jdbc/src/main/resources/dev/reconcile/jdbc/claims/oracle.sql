@@ -1,0 +1,9 @@
+-- The claims of uploads under way in Oracle Database. Put it into your migrations. What they are for: docs/guide/uploads.md.
+-- The user of the application needs SELECT, INSERT, UPDATE and DELETE. The key is the SHA-256 of the object's key.
+
+CREATE TABLE reconcile_claim (
+    object_key varchar2(64 CHAR) NOT NULL,
+    upload     varchar2(64 CHAR) NOT NULL,
+    expires_at timestamp(6) with time zone NOT NULL,
+    PRIMARY KEY (object_key, upload)
+);

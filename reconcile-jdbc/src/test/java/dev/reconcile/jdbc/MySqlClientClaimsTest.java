@@ -1,0 +1,9 @@
+package dev.reconcile.jdbc;
+
+class MySqlClientClaimsTest extends JdbcClaimsContract {
+
+    @Override
+    Database database() {
+        return Database.MYSQL_CLIENT;
+    }
+}

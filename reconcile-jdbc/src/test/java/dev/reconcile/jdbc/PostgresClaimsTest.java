@@ -1,0 +1,9 @@
+package dev.reconcile.jdbc;
+
+class PostgresClaimsTest extends JdbcClaimsContract {
+
+    @Override
+    Database database() {
+        return Database.POSTGRES;
+    }
+}

@@ -1,0 +1,9 @@
+package dev.reconcile.jdbc;
+
+class SqliteClaimsTest extends JdbcClaimsContract {
+
+    @Override
+    Database database() {
+        return Database.SQLITE;
+    }
+}

@@ -1,0 +1,2 @@
+/** Guarded uploads over faulty stores, and the engine beside them. */
+package dev.reconcile.testkit.upload;
