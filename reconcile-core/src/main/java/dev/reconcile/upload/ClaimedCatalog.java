@@ -28,6 +28,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A catalog whose claimed keys are referenced and not required. An upload claims its key before it stores anything, and gives the claim back
@@ -94,7 +95,7 @@ final class ClaimedCatalog implements MetadataCatalog {
                 record.context(),
                 record.references().stream()
                         .map(each -> claimed.contains(each.key())
-                                ? new Reference(each.recordId(), each.role(), each.key(), each.expectedSize(), false)
+                                ? new Reference(each.recordId(), each.role(), each.key(), each.expected(), false)
                                 : each)
                         .toList(),
                 record.unusable());
@@ -119,7 +120,7 @@ final class ClaimedCatalog implements MetadataCatalog {
 
     @Override
     public List<MarkResult> mark(List<Mark> marks) {
-        return markUnclaimed(marks, catalog::mark);
+        return unclaimed(marks, Mark::judged, catalog::mark);
     }
 
     @Override
@@ -127,24 +128,32 @@ final class ClaimedCatalog implements MetadataCatalog {
         return catalog.unmark(unmarks);
     }
 
-    /** A claim that came after the record was judged is a change of what was judged. */
-    private List<MarkResult> markUnclaimed(List<Mark> marks, Function<List<Mark>, List<MarkResult>> marking) {
-        Set<ObjectKey> keys = new HashSet<>();
-        marks.forEach(mark -> mark.judged().forEach(reference -> keys.add(reference.key())));
-        Set<ObjectKey> claimed = claims.claimed(keys);
-        List<Mark> free =
-                marks.stream().filter(mark -> !isClaimed(mark, claimed)).toList();
-        List<MarkResult> answers = free.isEmpty() ? List.of() : marking.apply(free);
-        List<MarkResult> results = new ArrayList<>();
-        int next = 0;
-        for (Mark mark : marks) {
-            results.add(isClaimed(mark, claimed) ? MarkResult.of(MarkOutcome.CONFLICT) : answers.get(next++));
-        }
-        return results;
+    @Override
+    public boolean canPurge() {
+        return catalog.canPurge();
     }
 
-    private static boolean isClaimed(Mark mark, Set<ObjectKey> claimed) {
-        return mark.judged().stream().anyMatch(reference -> claimed.contains(reference.key()));
+    @Override
+    public List<MarkResult> purge(List<Unmark> marked) {
+        return unclaimed(marked, each -> each.mark().judged(), catalog::purge);
+    }
+
+    /** A claim that came after the record was judged is a change of what was judged. */
+    private <C> List<MarkResult> unclaimed(
+            List<C> changes, Function<C, List<Reference>> judged, Function<List<C>, List<MarkResult>> changing) {
+        Set<ObjectKey> keys = new HashSet<>();
+        changes.forEach(each -> judged.apply(each).forEach(reference -> keys.add(reference.key())));
+        Set<ObjectKey> claimed = claims.claimed(keys);
+        Predicate<C> isClaimed =
+                each -> judged.apply(each).stream().anyMatch(reference -> claimed.contains(reference.key()));
+        List<C> free = changes.stream().filter(isClaimed.negate()).toList();
+        List<MarkResult> answers = free.isEmpty() ? List.of() : changing.apply(free);
+        List<MarkResult> results = new ArrayList<>();
+        int next = 0;
+        for (C each : changes) {
+            results.add(isClaimed.test(each) ? MarkResult.of(MarkOutcome.CONFLICT) : answers.get(next++));
+        }
+        return results;
     }
 
     @Override
@@ -162,13 +171,18 @@ final class ClaimedCatalog implements MetadataCatalog {
 
         @Override
         public List<MarkResult> mark(List<Mark> marks, BiFunction<Mark, MarkResult, List<JournalEntry>> entries) {
-            return markUnclaimed(marks, free -> its.mark(free, entries));
+            return unclaimed(marks, Mark::judged, free -> its.mark(free, entries));
         }
 
         @Override
         public List<MarkResult> unmark(
                 List<Unmark> unmarks, BiFunction<Unmark, MarkResult, List<JournalEntry>> entries) {
             return its.unmark(unmarks, entries);
+        }
+
+        @Override
+        public List<MarkResult> purge(List<Unmark> marked, BiFunction<Unmark, MarkResult, List<JournalEntry>> entries) {
+            return unclaimed(marked, each -> each.mark().judged(), free -> its.purge(free, entries));
         }
     }
 

@@ -61,6 +61,7 @@ abstract class JdbcCatalogContract extends MetadataCatalogContract {
                 .filter("project")
                 .zone(ZoneOffset.UTC) // of timestamps that have none
                 .lockTimeout(Duration.ofMillis(200))
+                .purgeable()
                 .build();
     }
 

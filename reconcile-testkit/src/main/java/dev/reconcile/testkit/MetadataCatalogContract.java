@@ -2,6 +2,7 @@ package dev.reconcile.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.reconcile.catalog.CatalogException;
@@ -658,6 +659,70 @@ public abstract class MetadataCatalogContract {
             assertThat(message).isNotEmpty();
             assertThat(huge).startsWith(message);
             assertThat(message.length() % 2).as("no pair is split").isZero();
+        }
+    }
+
+    @Nested
+    @DisplayName("Purging")
+    class Purging {
+
+        private List<MarkOutcome> purged(List<Unmark> marked) {
+            return outcomes(catalog.purge(marked));
+        }
+
+        private void assumeItCan() {
+            assumeTrue(catalog.canPurge(), "the catalog removes no records");
+        }
+
+        @Test
+        void removesWhatWasMarkedAndNothingElse() {
+            assumeItCan();
+            save(ready(1));
+            save(ready(2));
+            save(ready(3));
+            List<Unmark> marked = List.of(unmark(id(1)), unmark(id(3)));
+            assertThat(purged(marked)).containsExactly(MarkOutcome.APPLIED, MarkOutcome.APPLIED);
+            assertThat(stored(id(1))).isEmpty();
+            assertThat(stored(id(3))).isEmpty();
+            assertThat(storedNow(id(2))).isEqualTo(ready(2));
+            assertThat(purged(marked)).as("again").containsExactly(MarkOutcome.GONE, MarkOutcome.GONE);
+            assertThat(purged(List.of())).isEmpty();
+        }
+
+        private void assertKept(StoredRecord judged, UnaryOperator<StoredRecord> meanwhile) {
+            save(judged);
+            Unmark marked = unmark(judged.id());
+            save(meanwhile.apply(storedNow(judged.id())));
+            StoredRecord before = storedNow(judged.id());
+            assertThat(purged(List.of(marked))).as("%s", before).containsExactly(MarkOutcome.CONFLICT);
+            assertThat(storedNow(judged.id())).as("nothing is written").isEqualTo(before);
+        }
+
+        @Test
+        @DisplayName("H62, H86: what anybody has written since the mark isn't removed")
+        void keepsWhatWasWrittenSince() {
+            assumeItCan();
+            assertKept(ready(1), now -> now.withStatus("pending"));
+            assertKept(ready(2), now -> now.withMessage("looking into it"));
+            assertKept(ready(3), now -> now.withMessage(null));
+            assertKept(ready(4), now -> now.withOriginal("elsewhere"));
+            assertKept(ready(5), now -> now.withStaged("elsewhere"));
+            assertKept(ready(6), now -> now.withLastChanged(LONG_AGO));
+            assertKept(ready(7), now -> now.withStatus("ready"));
+        }
+
+        @Test
+        void refusesAllOfItWhereItCant() {
+            assumeFalse(catalog.canPurge(), "the catalog removes records");
+            save(ready(1));
+            Unmark marked = unmark(id(1));
+            StoredRecord before = storedNow(id(1));
+            try {
+                assertThat(purged(List.of(marked))).containsExactly(MarkOutcome.FAILED);
+            } catch (CatalogException inSoManyWords) {
+                assertThat(inSoManyWords.isTransient()).isFalse();
+            }
+            assertThat(storedNow(id(1))).isEqualTo(before);
         }
     }
 
