@@ -21,6 +21,7 @@ import dev.reconcile.store.Checksum;
 import dev.reconcile.store.ObjectKey;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -106,6 +107,7 @@ class CostTest {
     }
 
     @Test
+    @DisplayName("H90: what a run will cost is known before it begins")
     void listingAMillionObjectsCostsHalfACent() {
         Scale million = new Scale(1_000_000, 1_000_000, 1_000_000, 0);
         Estimate estimate = estimate(ReconcileRequest.dryRun(), million);
