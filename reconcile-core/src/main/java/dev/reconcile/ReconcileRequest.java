@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -115,6 +116,11 @@ public final class ReconcileRequest {
     /** Requests to the store a second; empty for no limit. */
     public OptionalInt requestsPerSecond() {
         return settings.requestsPerSecond == null ? OptionalInt.empty() : OptionalInt.of(settings.requestsPerSecond);
+    }
+
+    /** Requests to the store in all; empty for no limit. */
+    public OptionalLong maxRequests() {
+        return settings.maxRequests == null ? OptionalLong.empty() : OptionalLong.of(settings.maxRequests);
     }
 
     /** How often one call is tried in all. */
@@ -233,6 +239,7 @@ public final class ReconcileRequest {
         private int batchSize = 500;
         private int concurrency = 8;
         private @Nullable Integer requestsPerSecond = 500;
+        private @Nullable Long maxRequests;
         private int attempts = 3;
         private @Nullable Duration deadline;
         private @Nullable Duration markGrace = Duration.ofHours(1);
@@ -267,6 +274,7 @@ public final class ReconcileRequest {
             batchSize = from.batchSize;
             concurrency = from.concurrency;
             requestsPerSecond = from.requestsPerSecond;
+            maxRequests = from.maxRequests;
             attempts = from.attempts;
             deadline = from.deadline;
             markGrace = from.markGrace;
@@ -392,6 +400,19 @@ public final class ReconcileRequest {
         /** Sets no limit to the requests a second. */
         public Builder unlimitedRequests() {
             requestsPerSecond = null;
+            return this;
+        }
+
+        /**
+         * Ends the run INCOMPLETE once it has made so many requests to the store, tries included, before the next look or listing (H90). A change
+         * that was begun is carried out. The engine's probes before it changes objects aren't counted, about thirty.
+         */
+        public Builder maxRequests(long requests) {
+            if (requests < 1) {
+                throw new IllegalArgumentException("Invalid maxRequests: " + requests
+                        + ", expected at least 1; see Estimate for how many it takes");
+            }
+            maxRequests = requests;
             return this;
         }
 

@@ -67,6 +67,7 @@ final class Calls {
     private final Runnable hold;
     private final Waiting waiting;
     private final Retry retry;
+    private final OptionalLong maxRequests;
     private final @Nullable RateLimiter rate;
     private final @Nullable RateLimiter bandwidth;
 
@@ -91,7 +92,8 @@ final class Calls {
             RandomGenerator random,
             int attempts,
             OptionalInt requestsPerSecond,
-            OptionalLong bytesPerSecond) {
+            OptionalLong bytesPerSecond,
+            OptionalLong maxRequests) {
         this.store = store;
         this.catalog = catalog;
         this.stop = stop;
@@ -105,6 +107,7 @@ final class Calls {
                         .retryOnResult(Calls::mayPass)
                         .retryOnException(Calls::mayPass)
                         .build());
+        this.maxRequests = maxRequests;
         this.rate = requestsPerSecond.isEmpty() ? null : limiter(requestsPerSecond.getAsInt());
         this.bandwidth = bytesPerSecond.isEmpty()
                 ? null
@@ -435,6 +438,9 @@ final class Calls {
     private <T> T call(LongAdder counter, @Nullable RateLimiter limiter, Supplier<T> asked) {
         Retry.AsyncContext<T> tries = retry.asyncContext();
         while (true) {
+            if (counter == lists || counter == stats || counter == contents) {
+                spend();
+            }
             stop.check();
             hold.run();
             awaitPermit(limiter);
@@ -460,6 +466,14 @@ final class Calls {
             }
             retries.increment();
             pause(Duration.ofMillis(wait));
+        }
+    }
+
+    /** H90: before a request to the store. */
+    private void spend() {
+        if (maxRequests.isPresent()
+                && lists.sum() + stats.sum() + contents.sum() + changes.sum() >= maxRequests.getAsLong()) {
+            stop.exhaust();
         }
     }
 

@@ -402,7 +402,8 @@ public final class Engine implements ReconcileEngine {
                 with.random(),
                 request.attempts(),
                 request.requestsPerSecond(),
-                request.verification().bytesPerSecond());
+                request.verification().bytesPerSecond(),
+                request.maxRequests());
         announcer.tell(listener -> listener.started(log.run(), request));
         try (SpillDirectory spill = new SpillDirectory(with.spillDirectory())) {
             Working working = new Working(

@@ -13,6 +13,8 @@ final class StopSignal {
         CANCELLED,
         /** The request's deadline has passed. */
         DEADLINE,
+        /** The request's budget of requests is used up (H90). */
+        BUDGET,
         /** So many calls in a row went unanswered that the rest would too (H11, H88). */
         OUTAGE
     }
@@ -33,6 +35,7 @@ final class StopSignal {
             return switch (reason) {
                 case CANCELLED -> "The run was interrupted";
                 case DEADLINE -> "The run's deadline has passed";
+                case BUDGET -> "The run has made as many requests to the store as it may (maxRequests)";
                 case OUTAGE -> "Too many calls in a row went unanswered; the run was given up";
             };
         }
@@ -54,6 +57,10 @@ final class StopSignal {
 
     void giveUp() {
         end(Reason.OUTAGE);
+    }
+
+    void exhaust() {
+        end(Reason.BUDGET);
     }
 
     private synchronized void end(Reason why) {

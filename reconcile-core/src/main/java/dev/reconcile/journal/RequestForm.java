@@ -75,6 +75,7 @@ final class RequestForm {
         json.put("batch_size", request.batchSize());
         json.put("concurrency", request.concurrency());
         request.requestsPerSecond().ifPresent(rate -> json.put("requests_per_second", rate));
+        request.maxRequests().ifPresent(most -> json.put("max_requests", most));
         json.put("attempts", request.attempts());
         request.deadline().ifPresent(time -> json.put("deadline", time.toString()));
         request.markGrace().ifPresent(time -> json.put("mark_grace", time.toString()));
@@ -147,6 +148,9 @@ final class RequestForm {
             builder.requestsPerSecond(json.required("requests_per_second").asInt());
         } else {
             builder.unlimitedRequests();
+        }
+        if (json.has("max_requests")) {
+            builder.maxRequests(json.required("max_requests").asLong());
         }
         builder.attempts(json.required("attempts").asInt());
         if (json.has("deadline")) {

@@ -319,6 +319,7 @@ class RepairTest {
                             new Random(1),
                             1,
                             OptionalInt.empty(),
+                            OptionalLong.empty(),
                             OptionalLong.empty()),
                     run.stop(),
                     run.parallel(),

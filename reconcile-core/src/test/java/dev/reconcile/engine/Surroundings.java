@@ -77,6 +77,7 @@ final class Surroundings {
             new Random(1),
             1,
             OptionalInt.empty(),
+            OptionalLong.empty(),
             OptionalLong.empty());
     final Ledger ledger = new Ledger(log, clock, announcer, Optional.of("request-7"));
     final Witness witness = new Witness(calls, "");

@@ -202,6 +202,7 @@ final class Entries {
                 .concurrency(3)
                 .requestsPerSecond(11)
                 .attempts(5)
+                .maxRequests(1_000_000)
                 .deadline(Duration.ofMinutes(90))
                 .markGrace(Duration.ofSeconds(3_601, 5))
                 .orphanGrace(Duration.ofDays(9))

@@ -8,6 +8,7 @@ import dev.reconcile.Integrity;
 import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RunReport;
 import dev.reconcile.RunReport.RequestCounts;
+import dev.reconcile.RunState;
 import dev.reconcile.Strategy;
 import dev.reconcile.Verification;
 import dev.reconcile.catalog.Expectation;
@@ -113,6 +114,23 @@ class CostTest {
         Estimate estimate = estimate(ReconcileRequest.dryRun(), million);
         assertThat(estimate.money()).isEqualByComparingTo("0.00504");
         assertThat(estimate.currency()).isEqualTo("USD");
+    }
+
+    @Test
+    @DisplayName("H90: a run makes no more requests than it may, and says so")
+    void runEndsWithItsBudget() {
+        World world = World.of(3000);
+        RunReport report = world.run(ReconcileRequest.builder()
+                .kinds(FindingKind.MISSING)
+                .strategy(Strategy.PROBE)
+                .maxRequests(500)
+                .concurrency(4)
+                .apply()
+                .build());
+        assertThat(report.state()).isEqualTo(RunState.INCOMPLETE);
+        assertThat(report.problems()).anySatisfy(problem -> assertThat(problem).contains("maxRequests"));
+        assertThat(world.store.stats() + world.store.lists()).isLessThanOrEqualTo(500 + 4);
+        assertThat(report.checked()).isBetween(1L, 500L);
     }
 
     @Test
