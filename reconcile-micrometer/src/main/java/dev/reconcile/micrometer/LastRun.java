@@ -62,6 +62,13 @@ final class LastRun {
         set(role.conflicts(), Measure.CONFLICTS, scope, name);
         set(role.hidden(), Measure.HIDDEN, scope, name);
         found.set(role.alreadyMarked() + role.updated(), Measure.CORRUPTED, scope, name);
+        RunReport.VerificationCounts verification = role.verification();
+        if (!verification.equals(RunReport.VerificationCounts.NONE)) {
+            set(verification.verified(), Measure.VERIFICATION, scope, name, "verified");
+            set(verification.unverifiable(), Measure.VERIFICATION, scope, name, "unverifiable");
+            set(verification.unknown(), Measure.VERIFICATION, scope, name, "unknown");
+            set(verification.conflicts(), Measure.VERIFICATION, scope, name, "conflict");
+        }
         for (FindingKind kind : report.kinds()) {
             switch (kind) {
                 case MISSING -> found.set(role.missing(), Measure.FINDINGS, scope, name, "missing");

@@ -43,6 +43,14 @@ enum Measure {
             "",
             "Records that have the error status after the last run, by the value of the context column, if the host asks for it",
             "context"),
+    VERIFICATION(
+            Meter.Type.GAUGE,
+            "reconcile.verification",
+            "",
+            "References of the last run whose checksum, content or metadata was to be verified, by what became of them; those that differ are findings",
+            "scope",
+            "role",
+            "outcome"),
     CONFLICTS(
             Meter.Type.GAUGE,
             "reconcile.conflicts",
@@ -139,7 +147,24 @@ enum Measure {
     QUEUE_SIZE(Meter.Type.GAUGE, "reconcile.queue.size", "", "Items that wait in a queue", "queue"),
     QUEUE_BYTES(Meter.Type.GAUGE, "reconcile.queue", "bytes", "Bytes that wait in a queue", "queue"),
     QUEUE_CAPACITY(Meter.Type.GAUGE, "reconcile.queue.capacity", "", "Items that a queue takes at most", "queue"),
-    QUEUE_DROPPED(Meter.Type.COUNTER, "reconcile.queue.dropped", "", "Items that a full queue didn't take", "queue");
+    QUEUE_DROPPED(Meter.Type.COUNTER, "reconcile.queue.dropped", "", "Items that a full queue didn't take", "queue"),
+    HOOK_LOOKS(
+            Meter.Type.COUNTER,
+            "reconcile.hook.looks",
+            "",
+            "Looks of the read-time hook at records, by what they saw",
+            "result"),
+    HOOK_MISSING(
+            Meter.Type.COUNTER,
+            "reconcile.hook.missing",
+            "",
+            "Records that the read-time hook proved to lack an object, by what became of them",
+            "outcome"),
+    HOOK_REPORT_ONLY(
+            Meter.Type.GAUGE,
+            "reconcile.hook.report.only",
+            "",
+            "1 while the read-time hook marks nothing, until a person clears it, else 0");
 
     final Meter.Type type;
     final String id;

@@ -21,6 +21,7 @@ final class RunTotals {
     private static final Map<String, ToLongFunction<RequestCounts>> CLASSES = Map.of(
             "list", RequestCounts::lists,
             "look", RequestCounts::stats,
+            "content_read", RequestCounts::contentReads,
             "change", RequestCounts::storeChanges,
             "catalog_page", RequestCounts::catalogReads,
             "record_look_up", RequestCounts::recordLookUps,
@@ -52,6 +53,7 @@ final class RunTotals {
         }
         changes(kind, "marks", ChangeCounts.NONE);
         changes(kind, "restores", ChangeCounts.NONE);
+        changes(kind, "purges", ChangeCounts.NONE);
         changes(kind, "orphans", ChangeCounts.NONE);
         changes(kind, "uploads", ChangeCounts.NONE);
     }
@@ -65,6 +67,7 @@ final class RunTotals {
                         timer(Measure.STAGE, kind, lower(stage)).record(took));
         changes(kind, "marks", report.marks());
         changes(kind, "restores", report.restores());
+        changes(kind, "purges", report.purges());
         changes(kind, "orphans", report.orphanChanges());
         changes(kind, "uploads", report.uploads().aborts());
         requests(report.requests());

@@ -237,7 +237,7 @@ class ReconcileMetricsTest {
                 .isEqualTo(3);
         assertThat(counter("reconcile.retries")).isPositive();
         assertThat(registry.get("reconcile.run.duration")
-                        .tags("state", "incomplete")
+                        .tags("kind", "reconcile", "dry_run", "true", "state", "incomplete")
                         .timer()
                         .count())
                 .isEqualTo(1);
