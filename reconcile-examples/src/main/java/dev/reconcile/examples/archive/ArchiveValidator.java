@@ -3,6 +3,8 @@ package dev.reconcile.examples.archive;
 import dev.reconcile.Integrity;
 import dev.reconcile.ReconcileEngine;
 import dev.reconcile.ReconcileRequest;
+import dev.reconcile.RunId;
+import dev.reconcile.RunListener;
 import dev.reconcile.RunReport;
 import dev.reconcile.RunState;
 import dev.reconcile.Verification;
@@ -38,12 +40,25 @@ public final class ArchiveValidator {
 
     /** @param journal remembers how far a validation came, and which archives were validated last */
     public ArchiveValidator(DataSource database, ObjectStore store, String bucket, Path journal) {
+        this(database, store, bucket, journal, RunListener.NONE);
+    }
+
+    /** @param listener hears of validations: metrics, notifications, logs */
+    public ArchiveValidator(DataSource database, ObjectStore store, String bucket, Path journal, RunListener listener) {
+        engine = ReconcileEngine.builder(store, catalog(database, bucket))
+                .journal(journal)
+                .listener(listener)
+                .build();
+    }
+
+    /** The table {@code archives}. */
+    public static MetadataCatalog catalog(DataSource database, String bucket) {
         ReferenceColumn archive = ReferenceColumn.of(
                         "archive", "object_key", ObjectLocator.bucket(bucket).keys())
                 .size("byte_count")
                 .checksum(Algorithm.SHA256, "sha256")
                 .metadata("record-count", "record_count");
-        MetadataCatalog catalog = JdbcCatalog.builder(database)
+        return JdbcCatalog.builder(database)
                 .table("archives")
                 .id("id")
                 .status("status", "corrupted")
@@ -51,7 +66,6 @@ public final class ArchiveValidator {
                 .zone(ZoneOffset.UTC)
                 .reference(archive)
                 .build();
-        engine = ReconcileEngine.builder(store, catalog).journal(journal).build();
     }
 
     /** The store's word is enough where it keeps the checksum; else the archive is read, for two hours at most and not too fast. */
@@ -67,7 +81,15 @@ public final class ArchiveValidator {
      * @return {@link #VALID}, {@link #INVALID} or {@link #INCOMPLETE}, for a process to exit with
      */
     public int validate(ReconcileRequest request, PrintStream out) {
-        RunReport report = engine.run(request);
+        return print(engine.run(request), out);
+    }
+
+    /** Goes on with a validation that was cut off, from its last checkpoint; prints and answers as if it hadn't been. */
+    public int resume(RunId run, PrintStream out) {
+        return print(engine.resume(run), out);
+    }
+
+    private static int print(RunReport report, PrintStream out) {
         out.println(JsonReport.render(report));
         if (report.state() != RunState.COMPLETE) {
             return INCOMPLETE;

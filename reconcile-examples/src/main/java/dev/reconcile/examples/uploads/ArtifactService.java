@@ -9,6 +9,7 @@ import dev.reconcile.upload.Claims;
 import dev.reconcile.upload.Guarantee;
 import dev.reconcile.upload.GuardedUploads;
 import dev.reconcile.upload.GuardedUploadsBuilder;
+import dev.reconcile.upload.UploadListener;
 import dev.reconcile.upload.UploadMode;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /artifacts} with the content as its body answers 201 (stored), 202 (queued), 200 (skipped, by best effort) or 503
- * ({@code storage_unavailable}). {@code GET /metrics} tells the size of the spool. Its reconcile engine sees what is in flight.
+ * ({@code storage_unavailable}). {@code GET /metrics} tells the size of the spool, {@code GET /health} whether uploads will be taken. Its
+ * reconcile engine sees what is in flight.
  */
 public final class ArtifactService implements AutoCloseable {
 
@@ -47,8 +49,19 @@ public final class ArtifactService implements AutoCloseable {
             Duration drainEvery,
             Path journal) {}
 
-    /** Starts the service on a free port. The database has its tables already. */
+    /** {@link #start(DataSource, WritableObjectStore, Settings, UploadListener)} with nobody who hears. */
     public static ArtifactService start(DataSource database, WritableObjectStore store, Settings settings)
+            throws IOException {
+        return start(database, store, settings, UploadListener.NONE);
+    }
+
+    /**
+     * Starts the service on a free port. The database has its tables already.
+     *
+     * @param listener hears an {@code ArtifactStored} of each artifact
+     */
+    public static ArtifactService start(
+            DataSource database, WritableObjectStore store, Settings settings, UploadListener listener)
             throws IOException {
         // snippet: uploads
         MetadataCatalog rows = ArtifactRows.catalog(database, settings.bucket());
@@ -57,7 +70,8 @@ public final class ArtifactService implements AutoCloseable {
                 .guarantee(settings.guarantee())
                 .mode(settings.mode())
                 .claims(claims)
-                .catalog(rows);
+                .catalog(rows)
+                .listener(listener);
         if (settings.spool() != null) {
             builder.spool(settings.spool()).drainEvery(settings.drainEvery());
         }
@@ -70,6 +84,7 @@ public final class ArtifactService implements AutoCloseable {
         ArtifactService service = new ArtifactService(http, uploads, engine);
         http.createContext("/artifacts", new ArtifactHandler(database, uploads));
         http.createContext("/metrics", new SpoolHandler(uploads));
+        http.createContext("/health", new HealthHandler(store, uploads));
         http.setExecutor(service.threads);
         http.start();
         return service;
