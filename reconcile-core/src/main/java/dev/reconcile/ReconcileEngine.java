@@ -84,7 +84,7 @@ public interface ReconcileEngine {
     /**
      * Takes back what a run changed: records get their prior status and message, quarantined objects and delete markers are
      * restored, tags set back. Only where nobody has written since; the rest is among {@link RunReport#notApplied}. Undoing again
-     * changes nothing more. A dry run says in {@link RunReport.ChangeCounts#proposed} how many would be taken back.
+     * changes nothing more. A dry run counts as proposed what it would try, and under conflicts, gone, and so on what of it would be left.
      *
      * @throws IllegalArgumentException if there is no such run, or it is bound to another store, catalog or mapping
      * @throws RunInProgressException if another run is under way
