@@ -65,10 +65,10 @@ public final class AdminEndpoint implements AutoCloseable {
             try {
                 route(exchange);
             } catch (RefusedException refused) {
-                exchange.refuse(refused);
                 if (refused.status() != 429) { // else a flood of calls would be a flood of lines
                     exchange.audit(refused.status(), refused.text());
                 }
+                exchange.refuse(refused);
             } catch (InterruptedException closing) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException failed) {
@@ -145,8 +145,8 @@ public final class AdminEndpoint implements AutoCloseable {
             }
         }
         exchange.header("Location", JOBS + job.id());
-        exchange.answer(202, Exchange.JSON, job.toJson().toString());
         exchange.audit(202, "job " + job.id());
+        exchange.answer(202, Exchange.JSON, job.toJson().toString());
     }
 
     private void job(Exchange exchange, String id) throws RefusedException, IOException {
@@ -156,8 +156,8 @@ public final class AdminEndpoint implements AutoCloseable {
         if (cancels) {
             job.cancel();
         }
-        exchange.answer(status, Exchange.JSON, job.toJson().toString());
         exchange.audit(status, cancels ? "cancelled" : "shown");
+        exchange.answer(status, Exchange.JSON, job.toJson().toString());
     }
 
     /** Both directions. Orphans are proposed for deletion, which a person has to confirm; a dry run deletes nothing. */

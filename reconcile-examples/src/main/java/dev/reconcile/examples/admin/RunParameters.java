@@ -24,8 +24,8 @@ record RunParameters(ReconcileRequest request, boolean async) {
     private static final int LONGEST = 4096;
 
     static RunParameters parse(String rawQuery) throws RefusedException {
-        Map<String, String> given = split(rawQuery);
         try {
+            Map<String, String> given = split(rawQuery);
             ReconcileRequest.Builder request = ReconcileRequest.builder()
                     .kinds(FindingKind.MISSING, FindingKind.MISMATCH)
                     .limit(number(given, "limit", MOST, MOST));
@@ -68,20 +68,12 @@ record RunParameters(ReconcileRequest request, boolean async) {
                 // neither the name nor the value is repeated: it may be a token that somebody put into the wrong place
                 throw RefusedException.of(400, "Unknown parameter; expected any of " + String.join(", ", NAMES));
             }
-            String value = decoded(name, equals < 0 ? "" : part.substring(equals + 1));
+            String value = URLDecoder.decode(equals < 0 ? "" : part.substring(equals + 1), StandardCharsets.UTF_8);
             if (given.put(name, value) != null) {
                 throw RefusedException.of(400, "Invalid " + name + ": it is given twice; give it once");
             }
         }
         return given;
-    }
-
-    private static String decoded(String name, String raw) throws RefusedException {
-        try {
-            return URLDecoder.decode(raw, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException malformed) {
-            throw RefusedException.of(400, "Invalid " + name + ": its percent-encoding is broken");
-        }
     }
 
     private static String text(Map<String, String> given, String name) {

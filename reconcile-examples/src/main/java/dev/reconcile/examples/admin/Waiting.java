@@ -29,29 +29,29 @@ record Waiting(Duration beat, String type, Function<RunReport, String> rendered)
         Optional<Ending> soon = within(job);
         if (soon.isPresent()) {
             Ending ending = soon.get();
-            exchange.answer(ending.status(), ending.type(), ending.body());
             exchange.audit(ending.status(), ending.outcome());
+            exchange.answer(ending.status(), ending.type(), ending.body());
             return;
         }
-        exchange.begin(200, type, 0);
         try {
-            exchange.audit(200, afterBeats(job, exchange.http().getResponseBody()));
+            exchange.begin(200, type, 0);
+            Ending ending = afterBeats(job, exchange.http().getResponseBody());
+            exchange.audit(200, ending.outcome());
+            exchange.http().getResponseBody().write(ending.body().getBytes(StandardCharsets.UTF_8));
         } catch (IOException hungUp) {
             job.cancelAndWait();
             exchange.audit(200, "cancelled: the caller hung up, job " + job.id());
         }
     }
 
-    private String afterBeats(Job job, OutputStream body) throws IOException, InterruptedException {
+    private Ending afterBeats(Job job, OutputStream body) throws IOException, InterruptedException {
         Optional<Ending> ending = Optional.empty();
         while (ending.isEmpty()) {
             body.write('\n');
             body.flush();
             ending = within(job);
         }
-        body.write(ending.get().body().getBytes(StandardCharsets.UTF_8));
-        body.flush();
-        return ending.get().outcome();
+        return ending.get();
     }
 
     /** Empty if the run isn't over within one beat. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.reconcile.RunId;
 import dev.reconcile.RunReport;
 import dev.reconcile.s3.S3ObjectStore;
+import dev.reconcile.store.ObjectStore;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.handler.DefaultTracingObservationHandler;
 import io.micrometer.tracing.otel.bridge.OtelCurrentTraceContext;
@@ -13,6 +14,7 @@ import io.micrometer.tracing.otel.bridge.OtelTracer;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -20,7 +22,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,13 +84,15 @@ class ImageServiceRunbookTest {
             }
         }
         lines = new Lines();
-        site = new Site(
-                servers,
-                directory.resolve(servers.bucket),
-                new Issuer(),
-                observations,
-                UnaryOperator.identity(),
-                UnaryOperator.identity());
+        site = site(servers.store(), servers.bucket, observations);
+    }
+
+    private Site site(ObjectStore store, String journal, ObservationRegistry registry) throws IOException {
+        Issuer issuer = new Issuer();
+        return new Site(
+                servers.host(store, directory.resolve(journal), registry),
+                AdminSettings.from(Site.environment(issuer)),
+                issuer);
     }
 
     @AfterEach
@@ -173,6 +176,9 @@ class ImageServiceRunbookTest {
         } while (!cursor.isEmpty());
 
         assertThat(records).containsExactly(32L, 32L, 32L, 4L);
+        HttpResponse<String> wrong = site.call("POST", Site.IMAGES + "?cursor=seven");
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(wrong.body()).contains("'seven' is no id of images", "take next_cursor");
         assertThat(missing).isEqualTo(4);
         assertThat(checked).isEqualTo(140);
     }
@@ -240,13 +246,7 @@ class ImageServiceRunbookTest {
                         .forcePathStyle(true)
                         .credentialsProvider(AnonymousCredentialsProvider.create())
                         .build();
-                Site down = new Site(
-                        servers,
-                        directory.resolve("down"),
-                        site.issuer,
-                        ObservationRegistry.create(),
-                        UnaryOperator.identity(),
-                        up -> S3ObjectStore.of(nobody, servers.bucket))) {
+                Site down = site(S3ObjectStore.of(nobody, servers.bucket), "down", ObservationRegistry.create())) {
             assertThat(site.call("GET", "/health", "").body())
                     .isEqualTo("{\"status\":\"up\",\"store\":\"up\",\"catalog\":\"up\"}");
             HttpResponse<String> health = down.call("GET", "/health", "");

@@ -1,12 +1,21 @@
 package dev.reconcile.examples.admin;
 
+import dev.reconcile.RunListener;
 import dev.reconcile.examples.servers.LocalPostgres;
 import dev.reconcile.examples.servers.LocalS3;
+import dev.reconcile.s3.S3ObjectStore;
+import dev.reconcile.store.KeyRules;
+import dev.reconcile.store.ListOrder;
+import dev.reconcile.store.ObjectStore;
+import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +32,9 @@ final class Servers implements AutoCloseable {
     final LocalS3 storage;
     final S3Client s3;
     String bucket = "none";
+
+    /** The engine's clock: a week ahead, so that what was just made is old enough to be judged; set by hand. */
+    volatile Instant now = Instant.now().plus(Duration.ofDays(7));
 
     Servers() throws Exception {
         postgres = LocalPostgres.start();
@@ -44,6 +56,22 @@ final class Servers implements AutoCloseable {
                     original_url  text NOT NULL,
                     staged_url    text,
                     updated_at    timestamptz NOT NULL)""");
+    }
+
+    ObjectStore store() {
+        return S3ObjectStore.builder(s3, bucket)
+                .listOrder(ListOrder.NONE)
+                .keyRules(KeyRules.FILE_SYSTEM)
+                .build();
+    }
+
+    ImagesHost host(ObjectStore store, Path journal, ObservationRegistry observations) {
+        return ImagesHost.over(
+                store,
+                ImagesHost.images(postgres.database(), bucket),
+                observations,
+                RunListener.NONE,
+                engine -> engine.journal(journal).clock(() -> now).unsafeAgesByOwnClock());
     }
 
     /** A row that nobody wrote for a month. */

@@ -2,12 +2,6 @@ package dev.reconcile.examples.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.reconcile.RunListener;
-import dev.reconcile.s3.S3ObjectStore;
-import dev.reconcile.store.KeyRules;
-import dev.reconcile.store.ListOrder;
-import dev.reconcile.store.ObjectStore;
-import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,13 +11,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 
-/** The endpoint over a site's table and bucket, and what its callers do. The site's clock is a week ahead, and set by hand. */
+/** The endpoint, and what its callers do. */
 final class Site implements AutoCloseable {
 
     static final String CRON_SECRET = "0123456789abcdef0123456789abcdef";
@@ -34,33 +24,12 @@ final class Site implements AutoCloseable {
     final Issuer issuer;
     final ImagesHost host;
     final AdminEndpoint endpoint;
-    volatile Instant now = Instant.now().plus(Duration.ofDays(7));
 
-    Site(
-            Servers servers,
-            Path journal,
-            Issuer issuer,
-            ObservationRegistry observations,
-            UnaryOperator<AdminSettings> settings,
-            UnaryOperator<ObjectStore> store)
-            throws IOException {
+    Site(ImagesHost host, AdminSettings settings, Issuer issuer) throws IOException {
         this.issuer = issuer;
-        host = ImagesHost.over(
-                store.apply(store(servers)),
-                ImagesHost.images(servers.postgres.database(), servers.bucket),
-                observations,
-                RunListener.NONE,
-                engine -> engine.journal(journal).clock(() -> now).unsafeAgesByOwnClock());
-        Map<String, String> environment = environment(issuer);
+        this.host = host;
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        endpoint = AdminEndpoint.start(address, settings.apply(AdminSettings.from(environment)), host);
-    }
-
-    static ObjectStore store(Servers servers) {
-        return S3ObjectStore.builder(servers.s3, servers.bucket)
-                .listOrder(ListOrder.NONE)
-                .keyRules(KeyRules.FILE_SYSTEM)
-                .build();
+        endpoint = AdminEndpoint.start(address, settings, host);
     }
 
     static Map<String, String> environment(Issuer issuer) {
@@ -91,6 +60,19 @@ final class Site implements AutoCloseable {
         }
         try {
             return CLIENT.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException | InterruptedException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    HttpResponse<String> callWithBody(String path, String body) {
+        try {
+            return CLIENT.send(
+                    HttpRequest.newBuilder(at(path))
+                            .header("Authorization", "Bearer " + issuer.token())
+                            .POST(BodyPublishers.ofString(body))
+                            .build(),
+                    BodyHandlers.ofString());
         } catch (IOException | InterruptedException failed) {
             throw new AssertionError(failed);
         }
