@@ -73,6 +73,19 @@ final class ChangeTally {
         }
     }
 
+    /** Counts what an earlier part of this run had begun, where this part ended before it could read it back. */
+    void leaveOpen(ItemState state, RunKind kind) {
+        if (state.isOpen()) {
+            Sort sort = sort(state.change(), kind);
+            attempted(sort, 1);
+            done(
+                    sort,
+                    state.item(),
+                    ChangeOutcome.UNKNOWN,
+                    "an earlier part of the run had begun it; resume the run to read it back");
+        }
+    }
+
     private static Sort sort(Change change, RunKind kind) {
         if (change instanceof Change.MarkRecord) {
             return kind == RunKind.UNDO ? Sort.RESTORES : Sort.MARKS;

@@ -95,6 +95,11 @@ final class Confirm {
         }
     }
 
+    /** Asks now whether the bucket is the one that was there at the beginning (H72). */
+    boolean isBucketProven() {
+        return isProven(proof());
+    }
+
     /** Takes back what isn't proven; asks only if there is something to prove. */
     void corroborateConvictions(List<Verdict> verdicts) {
         if (verdicts.stream().anyMatch(Verdict.Convicted.class::isInstance)) {

@@ -29,10 +29,10 @@ final class Expiry {
     private final PastMarks past;
     private final Instant cutoff;
 
-    Expiry(Working run, Verifier verifier, Confirm confirm) {
+    Expiry(Working run, Confirm confirm) {
         this.run = run;
-        this.verifier = verifier;
         this.confirm = confirm;
+        this.verifier = new Verifier(run, confirm);
         this.past = new PastMarks(run);
         this.cutoff = run.ledger().now().minus(run.request().expiredAfter().orElse(Duration.ofDays(36_500)));
     }
@@ -51,7 +51,8 @@ final class Expiry {
                 expired.put(made, bad);
             }
         });
-        return expired;
+        boolean proven = expired.isEmpty() || confirm.isBucketProven();
+        return proven ? expired : Map.of();
     }
 
     /** A finding for each reference whose object is no better; none at all if one can't be told, or one is as it should be again. */

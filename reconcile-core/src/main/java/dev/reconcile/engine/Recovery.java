@@ -22,12 +22,14 @@ import java.util.function.Consumer;
 final class Recovery {
 
     private final Working run;
+    private final Confirm confirm;
     private final Verifier verifier;
     private final PastMarks past;
 
-    Recovery(Working run, Verifier verifier) {
+    Recovery(Working run, Confirm confirm) {
         this.run = run;
-        this.verifier = verifier;
+        this.confirm = confirm;
+        this.verifier = new Verifier(run, confirm);
         this.past = new PastMarks(run);
     }
 
@@ -45,7 +47,9 @@ final class Recovery {
                 recovered.put(made, back);
             }
         });
-        return recovered;
+        boolean proven =
+                recovered.isEmpty() || confirm.isBucketProven(); // H72: another bucket may have objects of these names
+        return proven ? recovered : Map.of();
     }
 
     private List<Verdict.Convicted> objectsBack(Made made, CatalogRecord now) {

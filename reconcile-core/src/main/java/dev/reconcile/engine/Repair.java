@@ -110,7 +110,7 @@ final class Repair {
                             + " a JdbcCatalog does if its builder says purgeable()");
             return;
         }
-        Expiry expiry = new Expiry(run, new Verifier(run, confirm), confirm);
+        Expiry expiry = new Expiry(run, confirm);
         try (CloseableIterator<Finding.OfReference> findings =
                 plan.ofReferences(finding -> finding.kind() == FindingKind.EXPIRED)) {
             new Batches<>(
@@ -122,7 +122,7 @@ final class Repair {
     }
 
     private void restore(Findings plan) {
-        Recovery recovery = new Recovery(run, new Verifier(run, confirm));
+        Recovery recovery = new Recovery(run, confirm);
         try (CloseableIterator<Finding.OfReference> findings =
                 plan.ofReferences(finding -> finding.kind() == FindingKind.RECOVERED)) {
             new Batches<>(

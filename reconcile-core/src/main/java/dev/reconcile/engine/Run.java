@@ -11,6 +11,7 @@ import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RunReport;
 import dev.reconcile.Strategy;
 import dev.reconcile.journal.JournalEntry;
+import dev.reconcile.journal.RunKind;
 import dev.reconcile.store.Doubt;
 import dev.reconcile.store.ListOrder;
 import dev.reconcile.store.ObjectKey;
@@ -47,6 +48,7 @@ final class Run {
     private final @Nullable ItemStates before;
     private final Tally tally;
     private final Outcome outcome;
+    private boolean repairs;
     private final PlanLines lines;
 
     /**
@@ -94,6 +96,9 @@ final class Run {
             problems.add(stopped.inWords());
         } catch (ReconcileException failed) {
             problems.add(failed);
+        }
+        if (before != null && !repairs) {
+            before.forEach(state -> run.changes().leaveOpen(state, RunKind.RECONCILE));
         }
         return () -> outcome.toReport(start);
     }
@@ -289,10 +294,10 @@ final class Run {
         }
         boolean anyMarked = tally.roleNames().stream().anyMatch(role -> tally.role(role).alreadyMarked > 0);
         if (request.seeks(FindingKind.RECOVERED) && anyMarked) {
-            new Recovery(run, new Verifier(run, confirm)).seek(found -> walk.keep(found, BESIDE));
+            new Recovery(run, confirm).seek(found -> walk.keep(found, BESIDE));
         }
         if (request.seeks(FindingKind.EXPIRED) && anyMarked) {
-            new Expiry(run, new Verifier(run, confirm), confirm).seek(found -> walk.keep(found, BESIDE));
+            new Expiry(run, confirm).seek(found -> walk.keep(found, BESIDE));
         }
         boolean whole = true;
         if (request.seeks(FindingKind.UPLOAD)) {
@@ -325,6 +330,7 @@ final class Run {
     }
 
     private void repair(Findings plan, Confirm confirm, Instant start) {
+        repairs = true;
         ProgressMeter repairing = meter(Stage.APPLY, OptionalLong.of(plan.marks()));
         OrphanRules rules = new OrphanRules(request, start, start, false);
         try (Sightings sightings = plan.orphans() == 0

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -89,9 +90,14 @@ class RecoveryTest {
         return mark(id, original(id));
     }
 
+    @BeforeEach
+    void someoneToTestify() {
+        at.knows(at.object("witness", 1));
+    }
+
     private Recovery recovery() {
         Working run = at.working(request);
-        return new Recovery(run, new Verifier(run, at.confirm()));
+        return new Recovery(run, at.confirm());
     }
 
     private List<List<Verdict.Convicted>> sought() {
@@ -118,7 +124,7 @@ class RecoveryTest {
     private void restore(Finding.OfReference... findings) {
         at.trace.clear();
         Working run = at.working(request);
-        new Recovery(run, new Verifier(run, at.confirm())).restore(List.of(findings), run.recordChanges());
+        new Recovery(run, at.confirm()).restore(List.of(findings), run.recordChanges());
     }
 
     private List<String> told() {
@@ -347,5 +353,16 @@ class RecoveryTest {
 
     private @Nullable String status() {
         return at.catalog.real.record("1").orElseThrow().status();
+    }
+
+    @Test
+    @DisplayName("H72: objects of another bucket aren't back")
+    void nothingIsRecoveredWhereNobodyTestifies() {
+        ran(made(backAgain("1")));
+        at.store.real.remove("witness");
+        assertThat(sought()).isEmpty();
+        assertThat(at.problems.asList())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem).contains("nothing proves that the bucket itself answers"));
     }
 }

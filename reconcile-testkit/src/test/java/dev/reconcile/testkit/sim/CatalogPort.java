@@ -181,7 +181,7 @@ class CatalogPort implements MetadataCatalog {
         refuseInterrupted(what);
         process.enter(what);
         away(what);
-        Fault fault = process.fault(what, Fault.MARK);
+        Fault fault = process.fault(what, Fault.MARK, 5);
         if (fault == Fault.MARK_LOST_BEFORE) {
             throw lost(what, "nothing was done");
         }

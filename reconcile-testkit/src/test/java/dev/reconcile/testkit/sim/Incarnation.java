@@ -193,10 +193,15 @@ final class Incarnation {
 
     /** Which fault meets this call; {@link Fault#NONE} mostly. */
     Fault fault(String what, Fault[] kinds) {
+        return fault(what, kinds, 1);
+    }
+
+    /** @param times as often as others, for calls that are seldom made */
+    Fault fault(String what, Fault[] kinds, int times) {
         if (sim.isCalm()) {
             return Fault.NONE;
         }
-        Fault fault = kinds[sim.choices.seldom("fault of " + what, sim.faultRate, kinds.length)];
+        Fault fault = kinds[sim.choices.seldom("fault of " + what, Math.min(500, sim.faultRate * times), kinds.length)];
         if (fault != Fault.NONE) {
             met(fault, what);
         }
