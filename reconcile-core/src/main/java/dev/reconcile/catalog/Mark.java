@@ -1,5 +1,6 @@
 package dev.reconcile.catalog;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +13,26 @@ import org.jspecify.annotations.Nullable;
  * @param judgedStatus the status the record had when it was judged; null is a value like any other (H69)
  * @param judgedMessage the message the record had then; null if it had none, or the catalog keeps none
  * @param judged the references that were judged, with the keys they had
+ * @param lastChanged when the record has to have been written last, as it says itself; null if that doesn't matter. It does where a
+ *     mark is made again that was taken back, as nobody may have written the record in between
  */
 public record Mark(
         RecordId recordId,
         @Nullable String judgedStatus,
         @Nullable String judgedMessage,
         List<Reference> judged,
-        String message) {
+        String message,
+        @Nullable Instant lastChanged) {
+
+    /** Whenever the record was written last. */
+    public Mark(
+            RecordId recordId,
+            @Nullable String judgedStatus,
+            @Nullable String judgedMessage,
+            List<Reference> judged,
+            String message) {
+        this(recordId, judgedStatus, judgedMessage, judged, message, null);
+    }
 
     public Mark {
         judged = List.copyOf(judged);
@@ -33,7 +47,16 @@ public record Mark(
      * nobody else can change the record.
      */
     public boolean stillHolds(CatalogRecord now) {
-        return hasJudgedStatus(now) && hasJudgedMessage(now) && Judged.hold(judged, now);
+        return hasJudgedStatus(now) && hasJudgedMessage(now) && isUntouched(now) && Judged.hold(judged, now);
+    }
+
+    /** The same, for a record that nobody may have written since. */
+    public Mark ifLastChanged(@Nullable Instant then) {
+        return new Mark(recordId, judgedStatus, judgedMessage, judged, message, then);
+    }
+
+    private boolean isUntouched(CatalogRecord now) {
+        return lastChanged == null || lastChanged.equals(now.lastChanged());
     }
 
     private boolean hasJudgedStatus(CatalogRecord now) {

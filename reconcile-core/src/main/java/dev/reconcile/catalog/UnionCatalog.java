@@ -119,7 +119,7 @@ public final class UnionCatalog implements MetadataCatalog {
             List<Reference> judged = mark.judged().stream()
                     .map(each -> new Reference(id, each.role(), each.key(), each.expected(), each.required()))
                     .toList();
-            return new Mark(id, mark.judgedStatus(), mark.judgedMessage(), judged, mark.message());
+            return new Mark(id, mark.judgedStatus(), mark.judgedMessage(), judged, mark.message(), mark.lastChanged());
         }
     }
 

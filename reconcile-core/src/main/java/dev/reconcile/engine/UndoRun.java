@@ -216,7 +216,7 @@ final class UndoRun {
         List<Intention> intentions = new ArrayList<>();
         for (ItemState state : batch) {
             if (isKnownApplied(state) && now != null) {
-                Mark mark = restored(state);
+                Mark mark = restored(state).ifLastChanged(restoredAt(state)); // H86
                 if (dryRun && !wouldBeApplied(state.item(), now.get(mark.recordId()), mark::stillHolds)) {
                     continue;
                 }
@@ -227,6 +227,11 @@ final class UndoRun {
         if (!dryRun) {
             records.mark(intentions, ChangeTally.Sort.RESTORES);
         }
+    }
+
+    private static @Nullable Instant restoredAt(ItemState state) {
+        JournalEntry.Done done = state.done();
+        return done == null ? null : done.changedAt();
     }
 
     private static Mark restored(ItemState state) {
