@@ -15,6 +15,7 @@ import dev.reconcile.catalog.RecordId;
 import dev.reconcile.catalog.Reference;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.testkit.s3.Fault;
+import dev.reconcile.testkit.s3.Faults;
 import dev.reconcile.testkit.s3.Operation;
 import dev.reconcile.testkit.s3.S3Bucket;
 import dev.reconcile.testkit.s3.S3Server;
@@ -27,6 +28,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,10 +185,18 @@ class EngineOverFaultyWireTest {
 
     @ParameterizedTest
     @MethodSource("everyHeadFault")
-    @DisplayName("H10: every fault of a look, for one in a hundred of a whole probe")
+    @DisplayName("H10: every fault of a look, once for one in a hundred keys of a whole probe")
     void sometimesFaultyLooks(Fault fault) {
-        server.faults().inject(When.when(Operation.HEAD).withProbability(0.01, 7), fault);
+        // Chosen by key and not by order: two equal lies about one key would be an answer that a second look confirms.
+        Set<String> looked = ConcurrentHashMap.newKeySet();
+        Faults.Injection injected = server.faults()
+                .inject(
+                        When.when(Operation.HEAD)
+                                .someKeys(0.01, 7)
+                                .matching(request -> looked.add(String.valueOf(request.key()))),
+                        fault);
         assertNothingWrongWasDone(apply(Strategy.PROBE));
+        assertThat(injected.fired()).as("faults shown").isPositive();
     }
 
     @ParameterizedTest
