@@ -31,7 +31,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Starts runs, and takes up those that the journal knows. All that a run remembers is in its journal and its {@link Working}. */
 public final class Engine implements ReconcileEngine {
@@ -244,27 +243,12 @@ public final class Engine implements ReconcileEngine {
 
     @Override
     public Plan plan(RunId id, Plan.Form form) {
-        PastRun run = PastRun.read(with.journal(), id);
-        try (SpillDirectory spill = new SpillDirectory(with.spillDirectory());
-                PlannedWork planned = planned(run, spill)) {
-            return new Plan(planned.run().id(), form, () -> lines(planned.run(), form));
-        }
+        PastRun.read(with.journal(), id).requireBinding(with.binding());
+        return history().plan(id, form);
     }
 
-    /** Reads the journal anew, and holds what it needs for it until the stream is closed. */
-    private Stream<String> lines(PastRun run, Plan.Form form) {
-        SpillDirectory spill = new SpillDirectory(with.spillDirectory());
-        PlannedWork planned = planned(run, spill);
-        Findings.Numbered all = planned.findings().numbered();
-        Stream<String> titles = form == Plan.Form.CSV ? Stream.of(PlanLines.titles()) : Stream.empty();
-        Stream<String> each = Stream.iterate(0, any -> all.hasNext(), any -> any)
-                .map(any -> all.next())
-                .map(finding -> planned.lines().line(all.number(), finding, form));
-        return Stream.concat(titles, each).onClose(() -> {
-            all.close();
-            planned.close();
-            spill.close();
-        });
+    private History history() {
+        return new History(with.journal(), with.spillDirectory(), with.memoryBudget());
     }
 
     @Override
@@ -284,12 +268,7 @@ public final class Engine implements ReconcileEngine {
 
     @Override
     public RunReport report(RunId id) {
-        JournalEntry.Ended ended = PastRun.read(with.journal(), id).ended();
-        if (ended == null) {
-            throw new IllegalArgumentException(
-                    "Run " + id + " hasn't ended: it is still under way, or was killed; resume it");
-        }
-        return ended.report();
+        return history().report(id);
     }
 
     @Override

@@ -77,8 +77,8 @@ final class Drain {
             boolean old = !entry.at().plus(shared.grace()).isAfter(now);
             if (referenced.contains(entry.artifact().key())) {
                 spool.ready(entry);
-            } else if (old) { // nobody's transaction takes that long (H60)
-                spool.remove(entry);
+            } else if (old) { // nobody's transaction takes that long (H60); but an empty answer is no proof: it is kept
+                spool.toUnreferenced(entry);
                 release(entry);
                 discarded++;
                 log("discarded", entry, "no row refers to it");

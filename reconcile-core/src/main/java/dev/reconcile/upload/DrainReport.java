@@ -7,7 +7,7 @@ package dev.reconcile.upload;
  * @param alreadyThere found in the store with the very content
  * @param conflicts set aside: the key is taken by other content
  * @param damaged set aside: not what was written
- * @param discarded never committed, as no row refers to the key after the grace
+ * @param discarded set aside: never committed, as it seems, as no row refers to the key after the grace
  * @param left still in the spool
  * @param stopped why the pass ended before the last entry; empty if it didn't
  */

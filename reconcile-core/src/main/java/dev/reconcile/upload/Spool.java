@@ -30,6 +30,7 @@ final class Spool implements AutoCloseable {
     private int reserved;
     private int conflicts;
     private int damaged;
+    private int unreferenced;
 
     private Spool(Path directory, SpoolFiles files, ProcessLock lock, long mostBytes, int mostEntries) {
         this.directory = directory;
@@ -83,6 +84,7 @@ final class Spool implements AutoCloseable {
         found.damaged().forEach(name -> LOG.error("upload spool entry set_aside=damaged entry={}", name));
         conflicts = files.conflicts();
         damaged = files.damaged();
+        unreferenced = files.unreferenced();
     }
 
     /** An entry, or why there is none. */
@@ -184,6 +186,12 @@ final class Spool implements AutoCloseable {
         forget(entry);
     }
 
+    synchronized void toUnreferenced(SpoolEntry entry) throws IOException {
+        files.toUnreferenced(entry);
+        unreferenced++;
+        forget(entry);
+    }
+
     private void forget(SpoolEntry entry) {
         if (entries.remove(entry.sequence()) != null) {
             bytes -= entry.artifact().content().size();
@@ -216,7 +224,8 @@ final class Spool implements AutoCloseable {
                 bytes,
                 entries.values().stream().map(SpoolEntry::at).min(Instant::compareTo),
                 conflicts,
-                damaged);
+                damaged,
+                unreferenced);
     }
 
     @Override

@@ -29,16 +29,18 @@ final class SpoolFiles {
     private final Path entries;
     private final Path conflicts;
     private final Path damaged;
+    private final Path unreferenced;
 
     private SpoolFiles(Path directory) {
         this.entries = directory.resolve("entries");
         this.conflicts = directory.resolve("conflicts");
         this.damaged = directory.resolve("damaged");
+        this.unreferenced = directory.resolve("unreferenced");
     }
 
     static SpoolFiles in(Path directory) throws IOException {
         SpoolFiles files = new SpoolFiles(directory);
-        for (Path each : List.of(directory, files.entries, files.conflicts, files.damaged)) {
+        for (Path each : List.of(directory, files.entries, files.conflicts, files.damaged, files.unreferenced)) {
             Disk.makeDirectory(each);
         }
         return files;
@@ -76,7 +78,7 @@ final class SpoolFiles {
 
     /** Goes on where a process was killed that had moved the content, and not yet the manifest. */
     private boolean wasBeingSetAside(String name) throws IOException {
-        for (Path place : List.of(conflicts, damaged)) {
+        for (Path place : List.of(conflicts, damaged, unreferenced)) {
             if (Files.exists(place.resolve(name + CONTENT)) && !Files.exists(entries.resolve(name + CONTENT))) {
                 setAside(name, place);
                 return true;
@@ -172,6 +174,10 @@ final class SpoolFiles {
         setAside(entry.name(), damaged);
     }
 
+    void toUnreferenced(SpoolEntry entry) throws IOException {
+        setAside(entry.name(), unreferenced);
+    }
+
     /** The content first: as long as the manifest is in its place, the entry is. */
     private void setAside(String name, Path place) throws IOException {
         for (String end : List.of(CONTENT, MANIFEST)) {
@@ -190,5 +196,9 @@ final class SpoolFiles {
 
     int damaged() throws IOException {
         return named(damaged, MANIFEST).size();
+    }
+
+    int unreferenced() throws IOException {
+        return named(unreferenced, MANIFEST).size();
     }
 }

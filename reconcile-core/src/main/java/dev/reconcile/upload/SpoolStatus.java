@@ -11,5 +11,7 @@ import java.util.Optional;
  * @param oldest when the oldest of them came
  * @param conflicts entries set aside as their key is taken by other content
  * @param damaged entries set aside as they aren't what was written
+ * @param unreferenced entries set aside as no row referred to them after the grace
  */
-public record SpoolStatus(int entries, long bytes, Optional<Instant> oldest, int conflicts, int damaged) {}
+public record SpoolStatus(
+        int entries, long bytes, Optional<Instant> oldest, int conflicts, int damaged, int unreferenced) {}

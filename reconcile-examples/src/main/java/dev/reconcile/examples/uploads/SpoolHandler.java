@@ -14,7 +14,7 @@ record SpoolHandler(GuardedUploads uploads) implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        SpoolStatus spool = uploads.spool().orElseGet(() -> new SpoolStatus(0, 0, Optional.empty(), 0, 0));
+        SpoolStatus spool = uploads.spool().orElseGet(() -> new SpoolStatus(0, 0, Optional.empty(), 0, 0, 0));
         Instant now = Instant.now();
         String text = "uploads_spool_entries " + spool.entries() + "\n"
                 + "uploads_spool_bytes " + spool.bytes() + "\n"
@@ -24,7 +24,8 @@ record SpoolHandler(GuardedUploads uploads) implements HttpHandler {
                         .orElse(0L)
                 + "\n"
                 + "uploads_spool_conflicts " + spool.conflicts() + "\n"
-                + "uploads_spool_damaged " + spool.damaged() + "\n";
+                + "uploads_spool_damaged " + spool.damaged() + "\n"
+                + "uploads_spool_unreferenced " + spool.unreferenced() + "\n";
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         try (exchange) {
             exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4");

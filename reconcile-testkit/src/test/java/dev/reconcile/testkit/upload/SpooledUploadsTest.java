@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reconcile.catalog.CatalogException;
+import dev.reconcile.catalog.InMemoryCatalog;
 import dev.reconcile.store.Content;
 import dev.reconcile.store.NewObject;
 import dev.reconcile.store.ObjectKey;
@@ -35,6 +36,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -177,6 +179,27 @@ class SpooledUploadsTest {
             assertThat(world.claims.claimed(Set.of(ObjectKey.of("a")))).hasSize(1);
             world.pass(Duration.ofHours(2));
             assertThat(later.drain().discarded()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("H55: content that no row refers to is set aside, as the database that says so may be the wrong one")
+    void anEmptyAnswerLosesNoContent() throws IOException {
+        cutOff("a", false);
+        world.pass(Duration.ofHours(2));
+        try (GuardedUploads later = world.uploads()
+                .catalog(new InMemoryCatalog("wrong", List.of("content"), "corrupted", () -> world.now))
+                .spool(directory)
+                .build()) {
+            assertThat(later.drain().discarded()).isEqualTo(1);
+            assertThat(later.spool().orElseThrow().unreferenced()).isEqualTo(1);
+        }
+        assertThat(files("unreferenced", ".content"))
+                .singleElement()
+                .satisfies(content -> assertThat(content).hasContent("text"));
+        try (GuardedUploads again = spooled()) {
+            assertThat(again.spool().orElseThrow().unreferenced()).isEqualTo(1);
+            assertThat(again.spool().orElseThrow().entries()).isZero();
         }
     }
 

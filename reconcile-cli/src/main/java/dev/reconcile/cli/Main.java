@@ -1,0 +1,32 @@
+package dev.reconcile.cli;
+
+import java.util.Map;
+import picocli.CommandLine;
+
+/** The command line. */
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(Terminal.system(), System.getenv(), args));
+    }
+
+    /**
+     * Does what the arguments say, on this thread; an interrupt ends it as Ctrl-C does.
+     *
+     * @return the {@linkplain ExitCode#number() number} of its end
+     */
+    public static int run(Terminal terminal, Map<String, String> environment, String... args) {
+        Session session = new Session(terminal, environment);
+        CommandLine line = new CommandLine(new Root(session), new Commands(session));
+        Failures failures = new Failures(session);
+        return line.setOut(terminal.outWriter())
+                .setErr(terminal.errWriter())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler(failures)
+                .setExecutionExceptionHandler(failures)
+                .execute(args);
+    }
+}

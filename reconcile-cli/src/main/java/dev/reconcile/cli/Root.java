@@ -1,0 +1,37 @@
+package dev.reconcile.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command without a subcommand: it says which there are. */
+@Command(
+        name = "reconcile",
+        subcommands = {},
+        mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        sortOptions = false,
+        description = "Finds the drift between rows in a database and objects in a bucket, and repairs it.")
+final class Root implements Runnable {
+
+    @Mixin
+    final Options options;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    Root(Session session) {
+        this.options = session.options();
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Which command? Begin with: reconcile init");
+    }
+}
