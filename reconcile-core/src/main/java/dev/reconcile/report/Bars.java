@@ -11,11 +11,11 @@ final class Bars {
     private Bars() {}
 
     /** One bar in parts by kind, as long as its share of the longest. */
-    static void ofKinds(Html out, long[] counts, long longest) {
+    static void ofKinds(Html out, KindCounts counts, long longest) {
         open(out);
         double x = 0;
-        for (FindingKind kind : FindingKind.values()) {
-            double width = length(counts[kind.ordinal()], longest);
+        for (FindingKind kind : KindCounts.KINDS) {
+            double width = length(counts.of(kind), longest);
             part(out, "k-" + Words.lower(kind), x, width);
             x += width;
         }

@@ -17,7 +17,7 @@ final class Bins {
         final String note;
         final long from;
         final long to;
-        final long[] counts = new long[FindingKind.values().length];
+        final KindCounts counts = new KindCounts();
         long bytes;
 
         private Bin(String label, String note, long from, long to) {
@@ -28,11 +28,7 @@ final class Bins {
         }
 
         long count() {
-            long sum = 0;
-            for (long each : counts) {
-                sum += each;
-            }
-            return sum;
+            return counts.all();
         }
     }
 
@@ -44,14 +40,24 @@ final class Bins {
     static Bins ofAges(Instant at) {
         Bins ages = new Bins();
         String[] labels = {
-            "under 1 hour", "1 to 6 hours", "6 to 24 hours", "1 to 3 days", "3 to 7 days", "1 to 4 weeks", "1 to 3 months",
-            "3 to 12 months", "1 to 3 years", "over 3 years"
+            "under 1 hour",
+            "1 to 6 hours",
+            "6 to 24 hours",
+            "1 to 3 days",
+            "3 to 7 days",
+            "1 to 4 weeks",
+            "1 to 3 months",
+            "3 to 12 months",
+            "1 to 3 years",
+            "over 3 years"
         };
         long[] hours = {1, 6, 24, 72, 168, 672, 2190, 8760, 26_280};
         long now = at.getEpochSecond();
         for (int i = 0; i < labels.length; i++) {
             long from = i < hours.length ? now - Duration.ofHours(hours[i]).toSeconds() + 1 : Long.MIN_VALUE + 1;
-            long to = i == 0 ? Long.MAX_VALUE : now - Duration.ofHours(hours[i - 1]).toSeconds() + 1;
+            long to = i == 0
+                    ? Long.MAX_VALUE
+                    : now - Duration.ofHours(hours[i - 1]).toSeconds() + 1;
             String note = i < hours.length ? "since " + date(from - 1, hours[i]) : "before " + date(to - 1, 8760);
             ages.bins.add(new Bin(labels[i], note, from, to));
         }
@@ -61,14 +67,20 @@ final class Bins {
 
     private static String date(long second, long hours) {
         Instant time = Instant.ofEpochSecond(second);
-        return hours <= 24 ? Words.minute(time) : Words.day(time);
+        return hours <= 24 ? Words.day(time) + ", " + Words.minute(time).substring(11, 16) : Words.day(time);
     }
 
     /** By size in bytes; -1 is not known. */
     static Bins ofSizes() {
         Bins sizes = new Bins();
         String[] labels = {
-            "0 B", "1 B to 1 KiB", "1 to 64 KiB", "64 KiB to 1 MiB", "1 to 16 MiB", "16 to 256 MiB", "256 MiB to 4 GiB",
+            "0 B",
+            "1 B to 1 KiB",
+            "1 to 64 KiB",
+            "64 KiB to 1 MiB",
+            "1 to 16 MiB",
+            "16 to 256 MiB",
+            "256 MiB to 4 GiB",
             "4 GiB and more"
         };
         int[] powers = {0, 10, 16, 20, 24, 28, 32};
@@ -86,7 +98,7 @@ final class Bins {
     void add(FindingKind kind, long value, long bytes) {
         for (Bin bin : bins) {
             if (value >= bin.from && value < bin.to) {
-                bin.counts[kind.ordinal()]++;
+                bin.counts.add(kind);
                 bin.bytes += Math.max(0, bytes);
                 return;
             }

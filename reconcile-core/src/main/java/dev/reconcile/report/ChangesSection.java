@@ -31,9 +31,19 @@ final class ChangesSection {
             out.put("<p class=\"empty\">Nothing was proposed.</p></section>");
             return;
         }
-        out.put("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"changes-h\"><table><thead><tr><th scope=\"col\">Change</th>");
+        out.put(
+                "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"changes-h\"><table><thead><tr><th scope=\"col\">Change</th>");
         for (String head : new String[] {
-            "Proposed", "Attempted", "Applied", "Already so", "Conflict", "Gone", "Skipped", "Failed", "Unknown", "Uncertain"
+            "Proposed",
+            "Attempted",
+            "Applied",
+            "Already so",
+            "Conflict",
+            "Gone",
+            "Skipped",
+            "Failed",
+            "Unknown",
+            "Uncertain"
         }) {
             out.put("<th scope=\"col\" class=\"n\">{}</th>", head);
         }
@@ -71,8 +81,9 @@ final class ChangesSection {
 
     private static void notApplied(Html out, RunReport report) {
         out.put("<h3 id=\"not-applied-h\">Not applied, for example</h3>");
-        out.put("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"not-applied-h\"><table><thead><tr><th scope=\"col\">Item</th>"
-                + "<th scope=\"col\">Outcome</th><th scope=\"col\">Why</th></tr></thead><tbody>");
+        out.put(
+                "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"not-applied-h\"><table><thead><tr><th scope=\"col\">Item</th>"
+                        + "<th scope=\"col\">Outcome</th><th scope=\"col\">Why</th></tr></thead><tbody>");
         for (NotApplied each : report.notApplied()) {
             out.put(
                     "<tr><th scope=\"row\" class=\"key\"><bdi>{}</bdi></th><td>{}</td><td><bdi>{}</bdi></td></tr>",

@@ -50,11 +50,21 @@ final class CheckedSection {
 
     private static void roles(Html out, RunReport report) {
         out.put("<h3 id=\"references-h\">References</h3>");
-        out.put("<p class=\"hint\">References = not required + too young + marked already + checked + unknown. Conflicts and hidden ones are among"
-                + " the checked.</p>");
-        out.put("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"references-h\"><table><thead><tr><th scope=\"col\">Role</th>");
+        out.put(
+                "<p class=\"hint\">References = not required + too young + marked already + checked + unknown. Conflicts and hidden ones are among"
+                        + " the checked.</p>");
+        out.put(
+                "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"references-h\"><table><thead><tr><th scope=\"col\">Role</th>");
         for (String head : new String[] {
-            "References", "Checked", "Share", "Not required", "Too young", "Marked already", "Unknown", "Conflict", "Hidden"
+            "References",
+            "Checked",
+            "Share",
+            "Not required",
+            "Too young",
+            "Marked already",
+            "Unknown",
+            "Conflict",
+            "Hidden"
         }) {
             out.put("<th scope=\"col\" class=\"n\">{}</th>", head);
         }
@@ -104,8 +114,9 @@ final class CheckedSection {
             return;
         }
         ObjectCounts objects = report.objects();
-        out.put("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"objects-h\"><table><thead><tr><th scope=\"col\">What became of them</th>"
-                + "<th scope=\"col\" class=\"n\">Objects</th></tr></thead><tbody>");
+        out.put(
+                "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"objects-h\"><table class=\"narrow\"><thead><tr><th scope=\"col\">What became of them</th>"
+                        + "<th scope=\"col\" class=\"n\">Objects</th></tr></thead><tbody>");
         row(out, "Orphans: looked at again, and no row names them", objects.orphans());
         row(out, "Skipped: too young, or of unknown age", objects.tooYoung());
         row(out, "Unknown: could not be looked at, or not be told", objects.unknown());

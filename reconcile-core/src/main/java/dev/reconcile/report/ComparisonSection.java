@@ -47,8 +47,8 @@ final class ComparisonSection {
     private static List<String> caveats(RunReport report, RunReport before, Survey survey) {
         List<String> caveats = new ArrayList<>();
         if (!report.store().equals(before.store()) || !report.catalog().equals(before.catalog())) {
-            caveats.add("The two runs aren’t of the same catalog and store: that run was of " + before.catalog() + " and "
-                    + before.store() + ".");
+            caveats.add("The two runs aren’t of the same catalog and store: that run was of " + before.catalog()
+                    + " and " + before.store() + ".");
         }
         if (report.state() != RunState.COMPLETE || report.nextCursor().isPresent()) {
             caveats.add("This run didn’t look at everything: what is gone may only not have been looked at.");
@@ -61,19 +61,21 @@ final class ComparisonSection {
                     + " of the earlier run are of kinds that this run didn’t look for; they aren’t counted as gone.");
         }
         if (survey.gone() > 0) {
-            caveats.add("Gone means that this run doesn’t report it: repaired, marked meanwhile, or outside of what this run was asked to look at.");
+            caveats.add(
+                    "Gone means that this run doesn’t report it: repaired, marked meanwhile, or outside of what this run was asked to look at.");
         }
         return caveats;
     }
 
     private static void byKind(Html out, Survey survey) {
-        out.put("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"comparison-h\"><table><thead><tr><th scope=\"col\">Kind</th>"
-                + "<th scope=\"col\" class=\"n\">Then</th><th scope=\"col\" class=\"n\">Gone</th><th scope=\"col\" class=\"n\">Still there</th>"
-                + "<th scope=\"col\" class=\"n\">New</th><th scope=\"col\" class=\"n\">Now</th></tr></thead><tbody>");
-        for (FindingKind kind : FindingKind.values()) {
+        out.put(
+                "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"comparison-h\"><table class=\"narrow\"><thead><tr><th scope=\"col\">Kind</th>"
+                        + "<th scope=\"col\" class=\"n\">Then</th><th scope=\"col\" class=\"n\">Gone</th><th scope=\"col\" class=\"n\">Still there</th>"
+                        + "<th scope=\"col\" class=\"n\">New</th><th scope=\"col\" class=\"n\">Now</th></tr></thead><tbody>");
+        for (FindingKind kind : KindCounts.KINDS) {
             long now = survey.count(kind);
-            long fresh = survey.freshByKind[kind.ordinal()];
-            long gone = survey.goneByKind[kind.ordinal()];
+            long fresh = survey.freshByKind.of(kind);
+            long gone = survey.goneByKind.of(kind);
             if (now + gone > 0) {
                 out.put(
                         "<tr><th scope=\"row\"><i class=\"dot k-{}\"></i>{}</th><td class=\"n\">{}</td>",
@@ -95,7 +97,7 @@ final class ComparisonSection {
         } else {
             out.put(
                     "<td class=\"n\"><span data-filter=\"kind:{};state:{}\">{}</span></td>",
-                    kind.ordinal(),
+                    KindCounts.place(kind),
                     state,
                     Words.count(count));
         }

@@ -1,6 +1,7 @@
 package dev.reconcile.report;
 
 import dev.reconcile.FindingKind;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -24,19 +25,17 @@ final class Dates {
     private static final long DAY = 24 * HOUR;
     private static final int KEPT = 20_000;
 
-    private final NavigableMap<Long, long[]> counts = new TreeMap<>();
+    private final NavigableMap<Long, KindCounts> counts = new TreeMap<>();
     private long width = HOUR;
     private long all;
+    private Instant first = Instant.MAX;
+    private Instant last = Instant.MIN;
 
     /** So many from one time up to the next column's. */
-    record Column(Instant from, Instant to, long[] counts) {
+    record Column(Instant from, Instant to, KindCounts counts) {
 
         long count() {
-            long sum = 0;
-            for (long each : counts) {
-                sum += each;
-            }
-            return sum;
+            return counts.all();
         }
     }
 
@@ -44,8 +43,10 @@ final class Dates {
     record Chart(ChronoUnit unit, List<Column> columns) {}
 
     void add(FindingKind kind, Instant time) {
-        count(counts, Math.floorDiv(time.getEpochSecond(), width) * width)[kind.ordinal()]++;
+        count(counts, Math.floorDiv(time.getEpochSecond(), width) * width).add(kind);
         all++;
+        first = time.isBefore(first) ? time : first;
+        last = time.isAfter(last) ? time : last;
         if (counts.size() > KEPT) {
             coarsen();
         }
@@ -53,32 +54,36 @@ final class Dates {
 
     private void coarsen() {
         width = width == HOUR ? DAY : width * 2;
-        NavigableMap<Long, long[]> coarse = new TreeMap<>();
-        counts.forEach((second, more) -> plus(count(coarse, Math.floorDiv(second, width) * width), more));
+        NavigableMap<Long, KindCounts> coarse = new TreeMap<>();
+        counts.forEach((second, more) ->
+                count(coarse, Math.floorDiv(second, width) * width).plus(more));
         counts.clear();
         counts.putAll(coarse);
     }
 
-    private static long[] count(Map<Long, long[]> in, long second) {
-        return in.computeIfAbsent(second, none -> new long[FindingKind.values().length]);
-    }
-
-    private static void plus(long[] sum, long[] more) {
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += more[i];
-        }
+    private static KindCounts count(Map<Long, KindCounts> in, long second) {
+        return in.computeIfAbsent(second, none -> new KindCounts());
     }
 
     long count() {
         return all;
     }
 
+    Instant first() {
+        return first;
+    }
+
+    Instant last() {
+        return last;
+    }
+
     /** The day of the most, the earlier of equals. Of one time at least. */
     Column busiest() {
-        NavigableMap<Long, long[]> days = new TreeMap<>();
-        counts.forEach((second, more) -> plus(count(days, Math.floorDiv(second, DAY) * DAY), more));
+        NavigableMap<Long, KindCounts> days = new TreeMap<>();
+        counts.forEach(
+                (second, more) -> count(days, Math.floorDiv(second, DAY) * DAY).plus(more));
         Column busiest = null;
-        for (Map.Entry<Long, long[]> day : days.entrySet()) {
+        for (Map.Entry<Long, KindCounts> day : days.entrySet()) {
             Instant from = Instant.ofEpochSecond(day.getKey());
             Column column = new Column(from, from.plusSeconds(Math.max(DAY, width)), day.getValue());
             busiest = busiest == null || column.count() > busiest.count() ? column : busiest;
@@ -91,24 +96,24 @@ final class Dates {
 
     /** Of one time at least. */
     Chart chart() {
-        ZonedDateTime first = time(counts.firstKey());
-        ZonedDateTime last = time(counts.lastKey());
-        for (ChronoUnit unit : List.of(
-                ChronoUnit.HOURS, ChronoUnit.DAYS, ChronoUnit.WEEKS, ChronoUnit.MONTHS, ChronoUnit.YEARS)) {
-            boolean fits = unit.between(begin(first, unit), last) < COLUMNS;
+        ZonedDateTime begin = time(counts.firstKey());
+        ZonedDateTime end = time(counts.lastKey());
+        for (ChronoUnit unit :
+                List.of(ChronoUnit.HOURS, ChronoUnit.DAYS, ChronoUnit.WEEKS, ChronoUnit.MONTHS, ChronoUnit.YEARS)) {
+            boolean fits = unit.between(begin(begin, unit), end) < COLUMNS;
             if (fits && (unit != ChronoUnit.HOURS || width == HOUR)) {
-                return new Chart(unit, columns(first, last, unit));
+                return new Chart(unit, columns(begin, end, unit));
             }
         }
-        return new Chart(ChronoUnit.DECADES, columns(first, last, ChronoUnit.DECADES));
+        return new Chart(ChronoUnit.DECADES, columns(begin, end, ChronoUnit.DECADES));
     }
 
     private List<Column> columns(ZonedDateTime first, ZonedDateTime last, ChronoUnit unit) {
         List<Column> columns = new ArrayList<>();
         for (ZonedDateTime from = begin(first, unit); !from.isAfter(last); from = from.plus(1, unit)) {
             ZonedDateTime to = from.plus(1, unit);
-            long[] sum = new long[FindingKind.values().length];
-            counts.subMap(from.toEpochSecond(), to.toEpochSecond()).values().forEach(each -> plus(sum, each));
+            KindCounts sum = new KindCounts();
+            counts.subMap(from.toEpochSecond(), to.toEpochSecond()).values().forEach(sum::plus);
             columns.add(new Column(from.toInstant(), to.toInstant(), sum));
         }
         return columns;
@@ -118,7 +123,7 @@ final class Dates {
         ZonedDateTime day = time.truncatedTo(ChronoUnit.DAYS);
         return switch (unit) {
             case HOURS -> time.truncatedTo(ChronoUnit.HOURS);
-            case WEEKS -> day.with(java.time.DayOfWeek.MONDAY);
+            case WEEKS -> day.with(DayOfWeek.MONDAY);
             case MONTHS -> day.with(TemporalAdjusters.firstDayOfMonth());
             case YEARS -> day.with(TemporalAdjusters.firstDayOfYear());
             case DECADES -> day.with(TemporalAdjusters.firstDayOfYear()).withYear(time.getYear() / 10 * 10);

@@ -1,7 +1,6 @@
 package dev.reconcile.report;
 
 import dev.reconcile.FindingKind;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +27,15 @@ final class DriftSection {
             out.put("<p class=\"empty\">No findings.</p></section>");
             return;
         }
-        List<FindingKind> kinds = Arrays.stream(FindingKind.values())
-                .filter(kind -> survey.count(kind) > 0)
-                .toList();
-        long longest = survey.byRole().values().stream().mapToLong(Survey::sum).max().orElse(0);
-        long[] objects = new long[FindingKind.values().length];
-        OF_OBJECTS.forEach(kind -> objects[kind.ordinal()] = survey.count(kind));
-        longest = Math.max(longest, Survey.sum(objects));
+        List<FindingKind> kinds =
+                KindCounts.KINDS.stream().filter(kind -> survey.count(kind) > 0).toList();
+        long longest = survey.byRole().values().stream()
+                .mapToLong(KindCounts::all)
+                .max()
+                .orElse(0);
+        KindCounts objects = new KindCounts();
+        OF_OBJECTS.forEach(kind -> objects.set(kind, survey.count(kind)));
+        longest = Math.max(longest, objects.all());
         out.put("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"roles-h\"><table><thead><tr>"
                 + "<th scope=\"col\">Role</th>");
         for (FindingKind kind : kinds) {
@@ -44,13 +45,14 @@ final class DriftSection {
                     Words.lower(kind),
                     Words.name(kind));
         }
-        out.put("<th scope=\"col\" class=\"n\">All</th><th scope=\"col\" class=\"wide\"><span class=\"sr\">Share</span></th></tr></thead><tbody>");
+        out.put(
+                "<th scope=\"col\" class=\"n\">All</th><th scope=\"col\" class=\"wide\"><span class=\"sr\">Share</span></th></tr></thead><tbody>");
         int index = 0;
-        for (Map.Entry<String, long[]> role : survey.byRole().entrySet()) {
+        for (Map.Entry<String, KindCounts> role : survey.byRole().entrySet()) {
             out.put("<tr><th scope=\"row\">{}</th>", role.getKey());
             cells(out, kinds, role.getValue(), longest, ";role:" + index++);
         }
-        if (Survey.sum(objects) > 0) {
+        if (objects.all() > 0) {
             out.put("<tr><th scope=\"row\">objects without a row</th>");
             cells(out, kinds, objects, longest, "");
         }
@@ -66,21 +68,21 @@ final class DriftSection {
         out.put("</dl></section>");
     }
 
-    private static void cells(Html out, List<FindingKind> kinds, long[] counts, long longest, String role) {
+    private static void cells(Html out, List<FindingKind> kinds, KindCounts counts, long longest, String role) {
         for (FindingKind kind : kinds) {
-            long count = counts[kind.ordinal()];
+            long count = counts.of(kind);
             boolean possible = OF_OBJECTS.contains(kind) == role.isEmpty();
             if (count == 0) {
                 out.put("<td class=\"n none\">{}</td>", possible ? "0" : "–");
             } else {
                 out.put(
                         "<td class=\"n\"><span data-filter=\"kind:{}{}\">{}</span></td>",
-                        kind.ordinal(),
+                        KindCounts.place(kind),
                         role,
                         Words.count(count));
             }
         }
-        out.put("<td class=\"n\">{}</td><td class=\"wide\">", Words.count(Survey.sum(counts)));
+        out.put("<td class=\"n\">{}</td><td class=\"wide\">", Words.count(counts.all()));
         Bars.ofKinds(out, counts, longest);
         out.put("</td></tr>");
     }

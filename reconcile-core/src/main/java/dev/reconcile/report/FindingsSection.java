@@ -9,19 +9,21 @@ final class FindingsSection {
     private FindingsSection() {}
 
     static void write(Html out, RunReport report, Survey survey, TableData table) {
-        out.put("<section id=\"findings\" aria-labelledby=\"findings-h\"><h2 id=\"findings-h\" tabindex=\"-1\">Findings</h2>");
+        out.put(
+                "<section id=\"findings\" aria-labelledby=\"findings-h\"><h2 id=\"findings-h\" tabindex=\"-1\">Findings</h2>");
         notes(out, report, survey, table);
         if (table.rows() == 0) {
             out.put("<p class=\"empty\">No findings.</p></section>");
             return;
         }
-        out.put("<noscript><p class=\"note\">The table needs JavaScript, which is off. Everything else on this page is here.</p></noscript>");
+        out.put(
+                "<noscript><p class=\"note\">The table needs JavaScript, which is off. Everything else on this page is here.</p></noscript>");
         out.put("<div class=\"needs-script\" hidden><form class=\"tools\" role=\"search\" aria-label=\"Findings\">"
                 + "<label class=\"grow\">Search <input id=\"q\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\" placeholder=\"key, record, status, message, context\"></label>"
                 + "<label>Kind <select id=\"kind\"><option value=\"\">All</option>");
-        for (FindingKind kind : FindingKind.values()) {
-            if (survey.count(kind) + survey.goneByKind[kind.ordinal()] > 0) {
-                out.put("<option value=\"{}\">{}</option>", kind.ordinal(), Words.name(kind));
+        for (FindingKind kind : KindCounts.KINDS) {
+            if (survey.count(kind) + survey.goneByKind.of(kind) > 0) {
+                out.put("<option value=\"{}\">{}</option>", KindCounts.place(kind), Words.name(kind));
             }
         }
         out.put("</select></label><label>Role <select id=\"role\"><option value=\"\">All</option>");
@@ -31,8 +33,9 @@ final class FindingsSection {
         }
         out.put("</select></label>");
         if (survey.earlier().isPresent()) {
-            out.put("<label>Compared <select id=\"state\"><option value=\"\">All</option><option value=\"1\">New</option>"
-                    + "<option value=\"2\">Still there</option><option value=\"3\">Gone</option></select></label>");
+            out.put(
+                    "<label>Compared <select id=\"state\"><option value=\"\">All</option><option value=\"1\">New</option>"
+                            + "<option value=\"2\">Still there</option><option value=\"3\">Gone</option></select></label>");
         }
         out.put("<span class=\"buttons\"><button type=\"button\" id=\"csv\">Export CSV</button>"
                 + "<button type=\"button\" id=\"json\">Export JSON</button></span></form>"

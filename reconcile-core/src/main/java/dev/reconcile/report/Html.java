@@ -55,15 +55,14 @@ final class Html {
         StringBuilder escaped = null;
         for (int i = 0; i < harmless.length(); i++) {
             char c = harmless.charAt(i);
-            String entity =
-                    switch (c) {
-                        case '&' -> "&amp;";
-                        case '<' -> "&lt;";
-                        case '>' -> "&gt;";
-                        case '"' -> "&quot;";
-                        case '\'' -> "&#39;";
-                        default -> "";
-                    };
+            String entity = switch (c) {
+                case '&' -> "&amp;";
+                case '<' -> "&lt;";
+                case '>' -> "&gt;";
+                case '"' -> "&quot;";
+                case '\'' -> "&#39;";
+                default -> "";
+            };
             if (!entity.isEmpty() && escaped == null) {
                 escaped = new StringBuilder(harmless.length() + 32).append(harmless, 0, i);
             }

@@ -95,8 +95,8 @@ public final class HtmlReport {
      */
     public void writeTo(Writer out) throws IOException {
         try {
-            Optional<Earlier> earlier = Optional.ofNullable(compared)
-                    .map(run -> Earlier.of(run.report(), run.findings(), report.runId()));
+            Optional<Earlier> earlier =
+                    Optional.ofNullable(compared).map(run -> Earlier.of(run.report(), run.findings(), report.runId()));
             Survey survey = Survey.of(report, findings, earlier.filter(run -> !run.isTooLarge()));
             TableData table = new TableData(report, survey, maxFindings);
             new Page(new Html(out), report, survey, earlier).write(findings, table, Optional.ofNullable(prices));

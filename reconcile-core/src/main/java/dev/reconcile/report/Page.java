@@ -56,30 +56,41 @@ final class Page {
 
     private void head() {
         out.put("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        // H98: no network, no frame, no form, and of all scripts only ours, byte by byte; nor can ours make markup of a text
+        // H98: no network, no frame, no form, and of all scripts only ours, byte by byte; nor can ours make markup of a
+        // text
         out.put(
                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src &#39;none&#39;; script-src {}; style-src {}; base-uri &#39;none&#39;;"
                         + " form-action &#39;none&#39;; require-trusted-types-for &#39;script&#39;; trusted-types &#39;none&#39;\">\n",
                 SCRIPT.hash(),
                 STYLE.hash());
-        out.put("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                + "<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"robots\" content=\"noindex\">\n"
-                + "<meta name=\"color-scheme\" content=\"light dark\">\n");
+        out.put(
+                """
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <meta name="referrer" content="no-referrer">
+                <meta name="robots" content="noindex">
+                <meta name="color-scheme" content="light dark">
+                """);
         out.put("<title>{} – Reconcile run {}</title>\n", Verdict.of(report).headline(), report.runId());
         out.put("<style>").put(STYLE.text()).put("</style>\n</head>\n<body>\n");
     }
 
     private void header() {
-        out.put("<a class=\"skip\" href=\"#main\">Skip to the report</a><header class=\"top\"><div class=\"brand\"><h1>Reconcile <span>{}</span></h1>",
+        out.put(
+                "<a class=\"skip\" href=\"#main\">Skip to the report</a><header class=\"top\"><div class=\"brand\"><h1>Reconcile <span>{}</span></h1>",
                 doing());
+        out.put(
+                "<p class=\"what\"><bdi>{}</bdi> <span class=\"soft\">against</span> <bdi>{}</bdi></p>",
+                report.catalog(),
+                report.store());
         out.put(
                 "<p class=\"id\"><code>{}</code> · {} · {}{}</p></div>",
                 report.runId(),
                 Words.minute(report.startedAt()),
                 Words.duration(report.took()),
                 report.correlationId().map(id -> " · for " + id).orElse(""));
-        out.put("<label class=\"theme needs-script\" hidden>Theme <select id=\"theme\"><option value=\"\">System</option><option value=\"light\">Light</option>"
-                + "<option value=\"dark\">Dark</option></select></label></header>\n<nav class=\"contents\" aria-label=\"Sections\"><ul>");
+        out.put(
+                "<label class=\"theme needs-script\" hidden>Theme <select id=\"theme\"><option value=\"\">System</option><option value=\"light\">Light</option>"
+                        + "<option value=\"dark\">Dark</option></select></label></header>\n<nav class=\"contents\" aria-label=\"Sections\"><ul>");
         if (earlier.isPresent()) {
             link("comparison", "Comparison");
         }
@@ -108,16 +119,18 @@ final class Page {
     private String doing() {
         return switch (report.kind()) {
             case RECONCILE -> report.dryRun() ? "dry run" : "applying run";
-            case APPLY -> "applying the plan of " + report.of().map(Object::toString).orElse("?");
+            case APPLY ->
+                "applying the plan of " + report.of().map(Object::toString).orElse("?");
             case UNDO -> "undoing " + report.of().map(Object::toString).orElse("?");
         };
     }
 
     private void verdict() {
         Verdict verdict = Verdict.of(report);
+        out.put("<section class=\"verdict {}\" aria-labelledby=\"verdict-h\">", Words.lower(verdict.tone()));
         out.put(
-                "<section class=\"verdict {}\" aria-labelledby=\"verdict-h\">", Words.lower(verdict.tone()));
-        out.put("<p class=\"state\"><span class=\"sign\" aria-hidden=\"true\"></span>{}</p>", Words.lower(report.state()));
+                "<p class=\"state\"><span class=\"sign\" aria-hidden=\"true\"></span>{}</p>",
+                Words.lower(report.state()));
         out.put("<h2 id=\"verdict-h\">{}</h2>", verdict.headline());
         if (report.kind() != RunKind.UNDO) {
             out.put("<p class=\"coverage\">{}</p>", coverage());
@@ -127,8 +140,8 @@ final class Page {
         }
         if (!report.guardrails().isEmpty() || !report.problems().isEmpty()) {
             out.put("<ul class=\"sentences\">");
-            report.guardrails().forEach(each -> out.put("<li><bdi>{}</bdi></li>", each));
-            report.problems().forEach(each -> out.put("<li><bdi>{}</bdi></li>", each));
+            report.problems().forEach(each -> out.put("<li><b>Problem</b> <bdi>{}</bdi></li>", each));
+            report.guardrails().forEach(each -> out.put("<li><b>Limit exceeded</b> <bdi>{}</bdi></li>", each));
             out.put("</ul>");
         }
         if (!verdict.next().isEmpty()) {

@@ -1,8 +1,6 @@
 package dev.reconcile.report;
 
-import dev.reconcile.FindingKind;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
@@ -26,7 +24,7 @@ final class PrefixTree {
     static final class Node {
         final String name;
         final NavigableMap<String, Node> children = new TreeMap<>();
-        final long[] counts = new long[FindingKind.values().length];
+        final KindCounts counts = new KindCounts();
         long bytes;
         long fresh;
 
@@ -35,11 +33,7 @@ final class PrefixTree {
         }
 
         long count() {
-            long sum = 0;
-            for (long each : counts) {
-                sum += each;
-            }
-            return sum;
+            return counts.all();
         }
 
         /** Most first, of equals in the order of their names. */
@@ -52,15 +46,11 @@ final class PrefixTree {
         /** What is here besides its largest children: keys without a further folder, smaller folders, dropped ones. */
         Node rest(int but) {
             Node rest = new Node("");
-            for (int i = 0; i < counts.length; i++) {
-                rest.counts[i] = counts[i];
-            }
+            rest.counts.plus(counts);
             rest.bytes = bytes;
             rest.fresh = fresh;
             largest().stream().limit(but).forEach(child -> {
-                for (int i = 0; i < counts.length; i++) {
-                    rest.counts[i] -= child.counts[i];
-                }
+                rest.counts.minus(child.counts);
                 rest.bytes -= child.bytes;
                 rest.fresh -= child.fresh;
             });
@@ -68,7 +58,7 @@ final class PrefixTree {
         }
 
         private void clear() {
-            Arrays.fill(counts, 0);
+            counts.clear();
             bytes = 0;
             fresh = 0;
             children.values().forEach(Node::clear);
@@ -94,7 +84,7 @@ final class PrefixTree {
     void add(Row row, boolean fresh) {
         long bytes = Math.max(0, row.size());
         Consumer<Node> counting = node -> {
-            node.counts[row.kind().ordinal()]++;
+            node.counts.add(row.kind());
             node.bytes += bytes;
             node.fresh += fresh ? 1 : 0;
         };

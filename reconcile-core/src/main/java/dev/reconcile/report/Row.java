@@ -56,7 +56,17 @@ record Row(Finding finding) {
     /** When the record was last changed; null if there is none or nobody knows. */
     @Nullable
     Instant changed() {
-        return null;
+        return finding instanceof Finding.OfReference of ? of.record().lastChanged() : null;
+    }
+
+    /** Whether there is an object, or the beginning of one, with a time of its own. */
+    boolean hasObject() {
+        return object() != null || kind() == FindingKind.UPLOAD;
+    }
+
+    /** Whether the record's time says when it began; of a record that was marked it says when that was. */
+    boolean hasRecord() {
+        return kind() == FindingKind.MISSING || kind() == FindingKind.MISMATCH;
     }
 
     /** What a person wants to know beyond kind and key; empty if there is nothing. */

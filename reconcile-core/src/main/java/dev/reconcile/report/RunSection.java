@@ -36,7 +36,9 @@ final class RunSection {
         }
         Duration stages = report.timings().values().stream().reduce(Duration.ZERO, Duration::plus);
         long whole = Math.max(1, Math.max(report.took().toMillis(), stages.toMillis()));
-        out.put("<svg class=\"timeline\" viewBox=\"0 0 {} 20\" preserveAspectRatio=\"none\" aria-hidden=\"true\" focusable=\"false\">", WIDTH);
+        out.put(
+                "<svg class=\"timeline\" viewBox=\"0 0 {} 20\" preserveAspectRatio=\"none\" aria-hidden=\"true\" focusable=\"false\">",
+                WIDTH);
         out.put("<rect class=\"rest\" x=\"0\" y=\"0\" width=\"{}\" height=\"20\"/>", WIDTH);
         double x = 0;
         for (Map.Entry<Progress.Stage, Duration> stage : report.timings().entrySet()) {
@@ -48,8 +50,9 @@ final class RunSection {
                     Bars.number(width));
             x += width;
         }
-        out.put("</svg><div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"stages-h\"><table><thead><tr><th scope=\"col\">Stage</th>"
-                + "<th scope=\"col\" class=\"n\">Time</th><th scope=\"col\" class=\"n\">Share</th></tr></thead><tbody>");
+        out.put(
+                "</svg><div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"stages-h\"><table><thead><tr><th scope=\"col\">Stage</th>"
+                        + "<th scope=\"col\" class=\"n\">Time</th><th scope=\"col\" class=\"n\">Share</th></tr></thead><tbody>");
         report.timings().forEach((stage, took) -> row(out, "s-" + Words.lower(stage), name(stage), took, whole));
         Duration rest = report.took().minus(stages);
         if (rest.toMillis() > 0) {
@@ -94,8 +97,9 @@ final class RunSection {
                 "<p>The store’s cost at most <strong>{}</strong> ({}).</p>",
                 Words.money(list.bill(report), list.requests().currency()),
                 list.name()));
-        out.put("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"requests-h\"><table><thead><tr><th scope=\"col\">Request</th>"
-                + "<th scope=\"col\" class=\"n\">Count</th><th scope=\"col\" class=\"wide\"><span class=\"sr\">Share</span></th></tr></thead><tbody>");
+        out.put(
+                "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"requests-h\"><table><thead><tr><th scope=\"col\">Request</th>"
+                        + "<th scope=\"col\" class=\"n\">Count</th><th scope=\"col\" class=\"wide\"><span class=\"sr\">Share</span></th></tr></thead><tbody>");
         counts.forEach((name, count) -> {
             out.put(
                     "<tr><th scope=\"row\">{}</th><td class=\"n {}\">{}</td><td class=\"wide\">",

@@ -13,15 +13,21 @@ final class SafetySection {
 
     static void write(Html out, RunReport report) {
         out.put("<section id=\"safety\" aria-labelledby=\"safety-h\"><h2 id=\"safety-h\">Safety evidence</h2>");
-        out.put("<p class=\"hint\">A scan only nominates: each finding was read again in the catalog and looked at again in the store. These are never added"
-                + " together.</p><div class=\"cards\">");
+        out.put(
+                "<p class=\"hint\">A scan only nominates: each finding was read again in the catalog and looked at again in the store. These are never added"
+                        + " together.</p><div class=\"cards\">");
         card(
                 out,
                 "Unknown",
                 sum(report, RoleCounts::unknown),
                 report.objects().unknown(),
                 "couldn’t be looked at: never taken for missing");
-        card(out, "Skipped", sum(report, RoleCounts::skipped), report.objects().tooYoung(), "too young to judge, or marked already");
+        card(
+                out,
+                "Skipped",
+                sum(report, RoleCounts::skipped),
+                report.objects().tooYoung(),
+                "too young to judge, or marked already");
         card(
                 out,
                 "Conflict",
@@ -35,11 +41,17 @@ final class SafetySection {
                 -1,
                 "there, though the listing didn’t show it: don’t trust that listing");
         out.put("</div>");
-        list(out, report.dryRun() ? "Limits an applying run would halt at" : "Limits exceeded", report.guardrails(), "No guardrail was exceeded.");
+        list(
+                out,
+                report.dryRun() ? "Limits an applying run would halt at" : "Limits exceeded",
+                report.guardrails(),
+                "No guardrail was exceeded.");
         list(out, "Problems", report.problems(), "No problems.");
         unusable(out, report);
         if (!report.digest().isEmpty()) {
-            out.put("<p class=\"hint\">What was found has the digest <code>{}</code>; a plan is bound to it.</p>", report.digest());
+            out.put(
+                    "<p class=\"hint\">What was found has the digest <code>{}</code>; a plan is bound to it.</p>",
+                    report.digest());
         }
         out.put("</section>");
     }
@@ -94,8 +106,9 @@ final class SafetySection {
         if (unusable.examples().isEmpty()) {
             return;
         }
-        out.put("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"unusable-h\"><table><thead><tr><th scope=\"col\">Record</th>"
-                + "<th scope=\"col\">Role</th><th scope=\"col\">Kind</th><th scope=\"col\">Value</th><th scope=\"col\">Why</th></tr></thead><tbody>");
+        out.put(
+                "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"unusable-h\"><table><thead><tr><th scope=\"col\">Record</th>"
+                        + "<th scope=\"col\">Role</th><th scope=\"col\">Kind</th><th scope=\"col\">Value</th><th scope=\"col\">Why</th></tr></thead><tbody>");
         for (UnusableReference each : unusable.examples()) {
             out.put(
                     "<tr><th scope=\"row\" class=\"key\"><bdi>{}</bdi></th><td>{}</td><td>{}</td><td class=\"key\"><bdi>{}</bdi></td><td><bdi>{}</bdi></td></tr>",

@@ -13,7 +13,8 @@ final class SizeSection {
     private SizeSection() {}
 
     static void write(Html out, RunReport report, Survey survey, Optional<PriceList> prices) {
-        out.put("<section id=\"size\" aria-labelledby=\"size-h\"><h2 id=\"size-h\">Size and cost</h2><div class=\"pair\"><div>");
+        out.put(
+                "<section id=\"size\" aria-labelledby=\"size-h\"><h2 id=\"size-h\">Size and cost</h2><div class=\"pair\"><div>");
         sizes(out, survey);
         out.put("</div><div>");
         classes(out, report, prices);
@@ -27,10 +28,12 @@ final class SizeSection {
             return;
         }
         out.put("<p class=\"hint\">Of the object; of a missing one, what the catalog says it should be.</p>");
-        out.put("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"sizes-h\"><table><thead><tr><th scope=\"col\">Size</th>"
-                + "<th scope=\"col\" class=\"n\">Findings</th><th scope=\"col\" class=\"n\">Bytes</th>"
-                + "<th scope=\"col\" class=\"wide\"><span class=\"sr\">By kind</span></th></tr></thead><tbody>");
-        long longest = survey.sizes.bins().stream().mapToLong(Bins.Bin::count).max().orElse(0);
+        out.put(
+                "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"sizes-h\"><table><thead><tr><th scope=\"col\">Size</th>"
+                        + "<th scope=\"col\" class=\"n\">Findings</th><th scope=\"col\" class=\"n\">Bytes</th>"
+                        + "<th scope=\"col\" class=\"wide\"><span class=\"sr\">By kind</span></th></tr></thead><tbody>");
+        long longest =
+                survey.sizes.bins().stream().mapToLong(Bins.Bin::count).max().orElse(0);
         for (int i = 0; i < survey.sizes.bins().size(); i++) {
             Bins.Bin bin = survey.sizes.bins().get(i);
             if (bin.count() > 0) {
@@ -49,10 +52,7 @@ final class SizeSection {
         if (bin.count() == 0) {
             out.put("<td class=\"n none\">0</td>");
         } else {
-            out.put(
-                    "<td class=\"n\"><span data-filter=\"{}\">{}</span></td>",
-                    filter,
-                    Words.count(bin.count()));
+            out.put("<td class=\"n\"><span data-filter=\"{}\">{}</span></td>", filter, Words.count(bin.count()));
         }
     }
 
@@ -74,11 +74,13 @@ final class SizeSection {
                 Words.bytes(report.objects().orphanBytes()),
                 cost.map(amounts -> ", " + Words.money(amounts.total(), amounts.currency()) + " a month")
                         .orElse(""));
-        out.put("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"classes-h\"><table><thead><tr><th scope=\"col\">Class</th>"
-                + "<th scope=\"col\" class=\"n\">Bytes</th>");
+        out.put(
+                "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"classes-h\"><table><thead><tr><th scope=\"col\">Class</th>"
+                        + "<th scope=\"col\" class=\"n\">Bytes</th>");
         out.put(cost.isPresent() ? "<th scope=\"col\" class=\"n\">A month</th>" : "");
         out.put("<th scope=\"col\" class=\"wide\"><span class=\"sr\">Share</span></th></tr></thead><tbody>");
-        long longest = classes.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        long longest =
+                classes.values().stream().mapToLong(Long::longValue).max().orElse(0);
         classes.forEach((name, bytes) -> {
             out.put("<tr><th scope=\"row\">{}</th><td class=\"n\">{}</td>", name, Words.bytes(bytes));
             cost.ifPresent(amounts -> out.put(
@@ -89,7 +91,7 @@ final class SizeSection {
             out.put("</td></tr>");
         });
         out.put("</tbody></table></div>");
-        prices.ifPresent(list ->
-                out.put("<p class=\"hint\">Prices: {}, without traffic and minimum times.</p>", list.name()));
+        prices.ifPresent(
+                list -> out.put("<p class=\"hint\">Prices: {}, without traffic and minimum times.</p>", list.name()));
     }
 }

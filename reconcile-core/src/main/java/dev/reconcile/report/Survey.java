@@ -5,6 +5,7 @@ import dev.reconcile.FindingKind;
 import dev.reconcile.RunReport;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -22,16 +23,17 @@ final class Survey {
     static final String OTHER_ROLES = "(other roles)";
 
     private static final int ROLES = 100;
-    private static final int KINDS = FindingKind.values().length;
 
     private final Instant at;
-    private final Map<String, long[]> byRole = new java.util.LinkedHashMap<>();
-    final long[] byKind = new long[KINDS];
-    final long[] freshByKind = new long[KINDS];
-    final long[] goneByKind = new long[KINDS];
+    private final Map<String, KindCounts> byRole = new LinkedHashMap<>();
+    final KindCounts byKind = new KindCounts();
+    final KindCounts freshByKind = new KindCounts();
+    final KindCounts goneByKind = new KindCounts();
     final Bins written;
+    final Bins changed;
     final Bins sizes = Bins.ofSizes();
     final Dates writtenDates = new Dates();
+    final Dates changedDates = new Dates();
     final PrefixTree prefixes = new PrefixTree();
     private final Optional<Earlier> earlier;
     private long notSought;
@@ -39,8 +41,9 @@ final class Survey {
     private Survey(RunReport report, Optional<Earlier> earlier) {
         this.at = report.startedAt();
         this.written = Bins.ofAges(at);
+        this.changed = Bins.ofAges(at);
         this.earlier = earlier;
-        report.roles().forEach(role -> byRole.put(role.role(), new long[KINDS]));
+        report.roles().forEach(role -> byRole.put(role.role(), new KindCounts()));
     }
 
     /** @param earlier one that isn't too large */
@@ -53,7 +56,7 @@ final class Survey {
         }
         earlier.ifPresent(run -> {
             try (Stream<Row> gone = run.gone(report.kinds())) {
-                gone.forEach(row -> survey.goneByKind[row.kind().ordinal()]++);
+                gone.forEach(row -> survey.goneByKind.add(row.kind()));
             }
             try (Stream<Row> notSought = run.notSought(report.kinds())) {
                 survey.notSought = notSought.count();
@@ -77,16 +80,21 @@ final class Survey {
     private void add(Row row) {
         FindingKind kind = row.kind();
         boolean fresh = isFresh(row);
-        byKind[kind.ordinal()]++;
-        freshByKind[kind.ordinal()] += fresh ? 1 : 0;
+        byKind.add(kind);
+        if (fresh) {
+            freshByKind.add(kind);
+        }
         String role = row.role();
         if (role != null) {
-            role(role)[kind.ordinal()]++;
+            role(role).add(kind);
         }
         sizes.add(kind, row.size(), row.size());
         prefixes.add(row, fresh);
-        if (row.object() != null || kind == FindingKind.UPLOAD) {
+        if (row.hasObject()) {
             time(row.written(), kind, row.size(), written, writtenDates);
+        }
+        if (row.hasRecord()) {
+            time(row.changed(), kind, row.size(), changed, changedDates);
         }
     }
 
@@ -100,30 +108,30 @@ final class Survey {
         dates.add(kind, clipped);
     }
 
-    private long[] role(String role) {
+    private KindCounts role(String role) {
         boolean full = !byRole.containsKey(role) && byRole.size() >= ROLES;
-        return byRole.computeIfAbsent(full ? OTHER_ROLES : role, none -> new long[KINDS]);
+        return byRole.computeIfAbsent(full ? OTHER_ROLES : role, none -> new KindCounts());
     }
 
     /** Counts by kind for each role, the catalog's first. */
-    Map<String, long[]> byRole() {
+    Map<String, KindCounts> byRole() {
         return byRole;
     }
 
     long count() {
-        return sum(byKind);
+        return byKind.all();
     }
 
     long count(FindingKind kind) {
-        return byKind[kind.ordinal()];
+        return byKind.of(kind);
     }
 
     long fresh() {
-        return sum(freshByKind);
+        return freshByKind.all();
     }
 
     long gone() {
-        return sum(goneByKind);
+        return goneByKind.all();
     }
 
     /** Found by the earlier run, of kinds that this one didn't look for. */
@@ -133,13 +141,5 @@ final class Survey {
 
     Optional<Earlier> earlier() {
         return earlier;
-    }
-
-    static long sum(long[] counts) {
-        long sum = 0;
-        for (long each : counts) {
-            sum += each;
-        }
-        return sum;
     }
 }

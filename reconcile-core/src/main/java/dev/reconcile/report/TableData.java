@@ -33,6 +33,7 @@ final class TableData {
     private static final int STILL = 2;
     private static final int GONE = 3;
 
+    private static final int KINDS = KindCounts.KINDS.size();
     private static final int FOLDERS = 2_500;
 
     private final RunReport report;
@@ -50,12 +51,12 @@ final class TableData {
 
     /** By kind: first those an earlier run didn't have, then those it had, or all if there is none; then those that are gone. */
     private long[] groups() {
-        int kinds = FindingKind.values().length;
-        long[] groups = new long[3 * kinds];
-        for (int i = 0; i < kinds; i++) {
-            groups[i] = survey.freshByKind[i];
-            groups[kinds + i] = survey.byKind[i] - survey.freshByKind[i];
-            groups[2 * kinds + i] = survey.goneByKind[i];
+        long[] groups = new long[3 * KINDS];
+        for (FindingKind kind : KindCounts.KINDS) {
+            int place = KindCounts.place(kind);
+            groups[place] = survey.freshByKind.of(kind);
+            groups[KINDS + place] = survey.count(kind) - survey.freshByKind.of(kind);
+            groups[2 * KINDS + place] = survey.goneByKind.of(kind);
         }
         return groups;
     }
@@ -78,7 +79,7 @@ final class TableData {
             json.writeNumberField("startedAt", report.startedAt().getEpochSecond());
             json.writeBooleanField("compared", survey.earlier().isPresent());
             json.writeArrayFieldStart("kinds");
-            for (FindingKind kind : FindingKind.values()) {
+            for (FindingKind kind : KindCounts.KINDS) {
                 json.writeStartArray();
                 json.writeString(Words.lower(kind));
                 json.writeString(Words.name(kind));
@@ -115,8 +116,8 @@ final class TableData {
     /** The folders with the most findings, each with those it lies in. */
     private static Set<PrefixTree.Node> largest(PrefixTree.Node root) {
         Set<PrefixTree.Node> largest = new HashSet<>();
-        PriorityQueue<PrefixTree.Node> next =
-                new PriorityQueue<>(Comparator.comparingLong(PrefixTree.Node::count).reversed());
+        PriorityQueue<PrefixTree.Node> next = new PriorityQueue<>(
+                Comparator.comparingLong(PrefixTree.Node::count).reversed());
         next.addAll(root.children.values());
         while (largest.size() < FOLDERS && !next.isEmpty()) {
             PrefixTree.Node node = next.remove();
@@ -126,13 +127,14 @@ final class TableData {
         return largest;
     }
 
-    private static void folder(JsonGenerator json, PrefixTree.Node node, Set<PrefixTree.Node> shown) throws IOException {
+    private static void folder(JsonGenerator json, PrefixTree.Node node, Set<PrefixTree.Node> shown)
+            throws IOException {
         json.writeStartArray();
         json.writeString(node.name);
         json.writeNumber(node.bytes);
         json.writeNumber(node.fresh);
-        for (long count : node.counts) {
-            json.writeNumber(count);
+        for (FindingKind kind : KindCounts.KINDS) {
+            json.writeNumber(node.counts.of(kind));
         }
         json.writeStartArray();
         List<PrefixTree.Node> children = new ArrayList<>(node.largest());
@@ -146,19 +148,18 @@ final class TableData {
 
     void writeRows(Html out, Supplier<Stream<Finding>> findings) throws IOException {
         out.put("<script type=\"application/json\" id=\"rows\">");
-        int kinds = FindingKind.values().length;
         Optional<Earlier> earlier = survey.earlier();
         try (JsonGenerator json = ScriptSafe.to(out.out())) {
             json.writeStartArray();
             Survey.each(findings, row -> {
                 boolean fresh = earlier.isPresent() && !earlier.get().had(row);
-                if (shares.takes(row.kind().ordinal() + (fresh ? 0 : kinds))) {
+                if (shares.takes(KindCounts.place(row.kind()) + (fresh ? 0 : KINDS))) {
                     write(json, row, earlier.isEmpty() ? 0 : fresh ? FRESH : STILL);
                 }
             });
             if (earlier.isPresent()) {
                 try (Stream<Row> gone = earlier.get().gone(report.kinds())) {
-                    gone.filter(row -> shares.takes(row.kind().ordinal() + 2 * kinds))
+                    gone.filter(row -> shares.takes(KindCounts.place(row.kind()) + 2 * KINDS))
                             .forEach(row -> write(json, row, GONE));
                 }
             }
@@ -171,7 +172,7 @@ final class TableData {
         try {
             json.writeRaw('\n');
             json.writeStartArray();
-            json.writeNumber(row.kind().ordinal());
+            json.writeNumber(KindCounts.place(row.kind()));
             String role = row.role();
             json.writeNumber(role == null ? -1 : roles.getOrDefault(role, roles.getOrDefault(Survey.OTHER_ROLES, -1)));
             Finding finding = row.finding();
@@ -182,7 +183,7 @@ final class TableData {
             time(json, row.written());
             time(json, row.changed());
             text(json, of == null ? null : of.status());
-            text(json, of == null ? null : of.recordMessage());
+            text(json, of == null ? null : of.record().message());
             text(json, row.detail());
             context(json, of == null ? Map.of() : of.context());
             json.writeNumber(state);

@@ -16,41 +16,41 @@ final class TimeSection {
 
     static void write(Html out, Survey survey) {
         out.put("<section id=\"when\" aria-labelledby=\"when-h\"><h2 id=\"when-h\">When did it start?</h2>");
-        if (survey.written.count() == 0) {
-            out.put("<p class=\"empty\">None of the findings has an object or a row whose age is known.</p>");
+        if (survey.written.known() + survey.changed.known() == 0) {
+            out.put(
+                    "<p class=\"empty\">Of none of the findings it is known when its object or its row was written.</p>");
         }
+        series(out, "changed", "Rows, by when they were last changed", survey.changed, survey.changedDates);
         series(out, "written", "Objects, by when they were written", survey.written, survey.writtenDates);
         out.put("</section>");
     }
 
     private static void series(Html out, String name, String heading, Bins ages, Dates dates) {
-        if (ages.count() == 0) {
+        if (ages.known() == 0) {
             return;
         }
         out.put("<h3 id=\"{}-h\">{}</h3>", name, heading);
-        if (dates.count() > 0) {
-            Dates.Column busiest = dates.busiest();
-            Dates.Chart chart = dates.chart();
-            out.put(
-                    "<p>From {} to {}. The busiest day was <strong>{}</strong>, with {} of {} ({}).</p>",
-                    Words.day(chart.columns().get(0).from()),
-                    Words.day(chart.columns().get(chart.columns().size() - 1).from()),
-                    Words.day(busiest.from()),
-                    Words.count(busiest.count()),
-                    Words.count(dates.count()),
-                    Words.percent(busiest.count(), dates.count()));
-            chart(out, chart, heading);
-        }
+        Dates.Column busiest = dates.busiest();
+        out.put(
+                "<p>From {} to {}. The most are of <strong>{}</strong>: {} of {} ({}).</p>",
+                Words.minute(dates.first()),
+                Words.minute(dates.last()),
+                Words.day(busiest.from()),
+                Words.count(busiest.count()),
+                Words.count(dates.count()),
+                Words.percent(busiest.count(), dates.count()));
+        chart(out, dates.chart(), name, heading);
         bins(out, name, ages);
     }
 
-    private static void chart(Html out, Dates.Chart chart, String heading) {
+    private static void chart(Html out, Dates.Chart chart, String name, String heading) {
         List<Dates.Column> columns = chart.columns();
         long highest = columns.stream().mapToLong(Dates.Column::count).max().orElse(1);
         double step = (double) (WIDTH - LEFT) / columns.size();
         double width = Math.min(40, Math.max(1, step * 0.8));
         out.put(
-                "<figure><svg class=\"columns\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}: a column for each of {} {}; the table below says the same\">",
+                "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"{}-h\"><svg class=\"columns\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}: a column for each of {} {}; the table below says the same\">",
+                name,
                 WIDTH,
                 HEIGHT,
                 heading,
@@ -79,7 +79,7 @@ final class TimeSection {
                     HEIGHT - 6,
                     label(columns.get(at), chart));
         }
-        out.put("</svg></figure>");
+        out.put("</svg></div>");
     }
 
     private static String label(Dates.Column column, Dates.Chart chart) {
@@ -97,8 +97,8 @@ final class TimeSection {
         }
         out.put("<g><title>{}: {}</title>", Words.minute(column.from()), Words.count(column.count()));
         double y = BASE;
-        for (FindingKind kind : FindingKind.values()) {
-            long count = column.counts()[kind.ordinal()];
+        for (FindingKind kind : KindCounts.KINDS) {
+            long count = column.counts().of(kind);
             if (count > 0) {
                 double height = Math.max(1.5, (double) (BASE - TOP) * count / highest);
                 y -= height;
@@ -125,7 +125,7 @@ final class TimeSection {
             if (bin.count() == 0 && i == ages.bins().size() - 1) {
                 continue;
             }
-            out.put("<tr><th scope=\"row\">{}</th><td>{}</td>", bin.label, bin.note);
+            out.put("<tr><th scope=\"row\" class=\"w\">{}</th><td class=\"w\">{}</td>", bin.label, bin.note);
             SizeSection.count(out, bin, name + ":" + i);
             out.put("<td class=\"wide\">");
             Bars.ofKinds(out, bin.counts, longest);

@@ -72,8 +72,9 @@ record Verdict(Tone tone, String headline, String explanation, List<String> next
                 + report.orphanChanges().applied();
         return new Verdict(
                 report.notApplied().isEmpty() ? Tone.GOOD : Tone.DRIFT,
-                (report.dryRun() ? "What would be taken back of run " : "Taken back: "
-                                + Words.count(done, "change", "changes") + " of run ")
+                (report.dryRun()
+                                ? "What would be taken back of run "
+                                : "Taken back: " + Words.count(done, "change", "changes") + " of run ")
                         + report.of().map(Object::toString).orElse("?"),
                 report.notApplied().isEmpty()
                         ? "Everything that could be put back was."
@@ -108,7 +109,7 @@ record Verdict(Tone tone, String headline, String explanation, List<String> next
             next.add("Look at where the drift is and when it began, and find its cause.");
             next.add("Export the plan of run " + report.runId() + ", take out what isn’t to be done, and apply it.");
             if (!report.guardrails().isEmpty()) {
-                next.add("An applying run would halt before its first change, for the limits below.");
+                next.add("An applying run would halt before its first change, for the limits above.");
             }
             return new Verdict(Tone.DRIFT, found(report), "This was a dry run: nothing was changed.", next);
         }

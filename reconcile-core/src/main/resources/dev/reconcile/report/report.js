@@ -13,6 +13,7 @@
   const STATES = ['', 'New', 'Still there', 'Gone'];
   // mismatch, recovered, orphan and upload have an object, of which it may be unknown when it was written
   const OBJECTLESS = new Set(['missing', 'expired']);
+  const OF_RECORD = new Set(['missing', 'mismatch']); // as Row.hasRecord
 
   const number = new Intl.NumberFormat('en-US');
   const count = (n, single, plural) => number.format(n) + ' ' + (n === 1 ? single : plural);
@@ -100,7 +101,7 @@
     state: (value, row) => row[STATE] === value,
     prefix: (value, row) => row[KEY].startsWith(value),
     written: (value, row) => hasObject(row) && row[STATE] !== 3 && age.written(value, row),
-    changed: (value, row) => row[ID] !== null && row[STATE] !== 3 && age.changed(value, row),
+    changed: (value, row) => OF_RECORD.has(facts.kinds[row[KIND]][0]) && row[STATE] !== 3 && age.changed(value, row),
     size: (value, row) => row[STATE] !== 3 && within(facts.size[value], row[SIZE])
   };
   const chipNames = {
@@ -134,7 +135,7 @@
     { name: 'kind', label: 'Kind', compare: (a, b) => a[KIND] - b[KIND] },
     { name: 'state', label: 'Compared', compare: (a, b) => a[STATE] - b[STATE], only: facts.compared, less: true },
     { name: 'role', label: 'Role', compare: (a, b) => a[ROLE] - b[ROLE], less: true },
-    { name: 'record', label: 'Record', at: ID, compare: (a, b) => a[ID].length - b[ID].length || text(ID)(a, b) }, // 9 before 10
+    { name: 'record', label: 'Record', at: ID, less: true, compare: (a, b) => a[ID].length - b[ID].length || text(ID)(a, b) }, // 9 before 10
     { name: 'key', label: 'Key', compare: text(KEY) },
     { name: 'size', label: 'Size', number: true, compare: (a, b) => a[SIZE] - b[SIZE], less: true },
     { name: 'written', label: 'Written', at: WRITTEN, compare: (a, b) => a[WRITTEN] - b[WRITTEN], less: true },
@@ -428,10 +429,10 @@
   const TILES = 40;
   const countOf = (node) => facts.kinds.reduce((sum, _, i) => sum + node[COUNTS + i], 0);
   const measures = [
-    { name: 'Findings', of: countOf, says: (n) => count(n, 'finding', 'findings') },
-    { name: 'Bytes', of: (node) => node[BYTES], says: bytes }
+    { name: 'Findings', of: countOf, says: (n) => count(n, 'finding', 'findings'), briefly: number.format },
+    { name: 'Bytes', of: (node) => node[BYTES], says: bytes, briefly: bytes }
   ];
-  if (facts.compared) measures.push({ name: 'New', of: (node) => node[FRESH], says: (n) => number.format(n) + ' new' });
+  if (facts.compared) measures.push({ name: 'New', of: (node) => node[FRESH], says: (n) => number.format(n) + ' new', briefly: number.format });
   let measure = measures[0];
   let path = []; // nodes from the root on
 
@@ -510,9 +511,9 @@
     made.style.top = 100 * y / height + '%';
     made.style.width = 100 * w / width + '%';
     made.style.height = 100 * h / height + '%';
-    if (w > 54 && h > 34) {
+    if (w > 46 && h > 34) {
       made.append(el('bdi', { class: item.rest ? 'other' : 'key', dir: 'ltr', text: item.rest ? item.name : escaped(item.name) }));
-      made.append(el('span', { class: 'number', text: measure.says(item.weight) }));
+      made.append(el('span', { class: 'number', text: w > 120 ? measure.says(item.weight) : measure.briefly(item.weight) }));
     }
     if (w > 24 && h > 16) {
       const mix = el('span', { class: 'mix', 'aria-hidden': 'true' });

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +26,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A headless Chromium, driven through its chromedriver by the W3C WebDriver protocol, with an empty profile that is gone afterwards. Both
@@ -35,10 +36,9 @@ final class Chromium implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern PORT = Pattern.compile("started successfully on port (\\d+)");
-    private static final Duration PATIENCE = Duration.ofSeconds(60); // of one answer; a page of 100 000 rows takes a few
+    private static final Duration PATIENCE =
+            Duration.ofSeconds(60); // of one answer; a page of 100 000 rows takes a few
 
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Process driver;
     private final String session;
     private final Path profile;
@@ -83,15 +83,26 @@ final class Chromium implements AutoCloseable {
         try {
             String address = "http://127.0.0.1:" + port(driver);
             List<String> flags = List.of(
-                    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--hide-scrollbars", "--user-data-dir=" + profile);
+                    "--headless",
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                    "--disable-dev-shm-usage",
+                    "--hide-scrollbars",
+                    "--user-data-dir=" + profile);
             Map<String, Object> capabilities = Map.of(
-                    "goog:chromeOptions", Map.of("binary", browser().orElseThrow().toString(), "args", flags),
+                    "goog:chromeOptions",
+                            Map.of("binary", browser().orElseThrow().toString(), "args", flags),
                     "goog:loggingPrefs", Map.of("browser", "ALL", "performance", "ALL"),
                     "unhandledPromptBehavior", "ignore");
-            JsonNode answer = starting.call(
+            JsonNode answer = call(
                     "POST", address + "/session", Map.of("capabilities", Map.of("alwaysMatch", capabilities)));
-            return new Chromium(driver, address + "/session/" + answer.get("sessionId").asText(), profile);
+            return new Chromium(
+                    driver, address + "/session/" + answer.get("sessionId").asText(), profile);
         } catch (RuntimeException failed) {
             starting.close();
             throw failed;
@@ -99,7 +110,8 @@ final class Chromium implements AutoCloseable {
     }
 
     private static String port(Process driver) throws IOException {
-        BufferedReader lines = new BufferedReader(new InputStreamReader(driver.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader lines =
+                new BufferedReader(new InputStreamReader(driver.getInputStream(), StandardCharsets.UTF_8));
         StringBuilder all = new StringBuilder();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             Matcher started = PORT.matcher(line);
@@ -111,26 +123,28 @@ final class Chromium implements AutoCloseable {
         throw new IllegalStateException("chromedriver didn't start: " + all);
     }
 
-    private JsonNode call(String method, String address, Object body) {
+    private static JsonNode call(String method, String address, @Nullable Object body) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(address))
-                    .timeout(PATIENCE)
-                    .header("Content-Type", "application/json")
-                    .method(method, body == null
-                                    ? HttpRequest.BodyPublishers.noBody()
-                                    : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
-                    .build();
-            HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-            JsonNode value = JSON.readTree(answer.body()).get("value");
-            if (answer.statusCode() != 200) {
-                throw new IllegalStateException(method + " " + address + ": " + value);
+            HttpURLConnection connection = (HttpURLConnection) URI.create(address).toURL().openConnection();
+            connection.setRequestMethod(method);
+            connection.setReadTimeout((int) PATIENCE.toMillis());
+            if (body != null) {
+                connection.setRequestProperty("Content-Type", "application/json");
+                connection.setDoOutput(true);
+                try (OutputStream out = connection.getOutputStream()) {
+                    JSON.writeValue(out, body);
+                }
             }
-            return value;
+            boolean done = connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+            try (InputStream in = done ? connection.getInputStream() : connection.getErrorStream()) {
+                JsonNode value = JSON.readTree(in).get("value");
+                if (!done) {
+                    throw new IllegalStateException(method + " " + address + ": " + value);
+                }
+                return value;
+            }
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
         }
     }
 
@@ -210,7 +224,8 @@ final class Chromium implements AutoCloseable {
     /** What the page said on its console, errors and violations of its policy among it, since it was last asked. */
     List<String> console() {
         List<String> messages = new ArrayList<>();
-        post("/se/log", Map.of("type", "browser")).forEach(entry -> messages.add(entry.get("message").asText()));
+        post("/se/log", Map.of("type", "browser"))
+                .forEach(entry -> messages.add(entry.get("message").asText()));
         return messages;
     }
 
@@ -256,7 +271,9 @@ final class Chromium implements AutoCloseable {
     /** Also waits until it is there, complete. */
     byte[] pdf() {
         return Base64.getDecoder()
-                .decode(devtools("Page.printToPDF", Map.of("printBackground", false)).get("data").asText());
+                .decode(devtools("Page.printToPDF", Map.of("printBackground", false))
+                        .get("data")
+                        .asText());
     }
 
     @Override

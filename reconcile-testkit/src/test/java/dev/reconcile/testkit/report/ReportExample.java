@@ -5,6 +5,7 @@ import dev.reconcile.Difference;
 import dev.reconcile.Finding;
 import dev.reconcile.FindingKind;
 import dev.reconcile.Progress;
+import dev.reconcile.RecordState;
 import dev.reconcile.RunId;
 import dev.reconcile.RunReport;
 import dev.reconcile.RunState;
@@ -37,8 +38,24 @@ final class ReportExample {
     static final Instant OUTAGE = Instant.parse("2026-10-28T14:05:00Z");
 
     private static final List<String> TENANTS = List.of(
-            "acme", "globex", "initech", "umbrella", "hooli", "stark", "wayne", "wonka", "tyrell", "cyberdyne", "soylent", "vandelay",
-            "dunder", "pied-piper", "oscorp", "massive", "aperture", "gringotts");
+            "acme",
+            "globex",
+            "initech",
+            "umbrella",
+            "hooli",
+            "stark",
+            "wayne",
+            "wonka",
+            "tyrell",
+            "cyberdyne",
+            "soylent",
+            "vandelay",
+            "dunder",
+            "pied-piper",
+            "oscorp",
+            "massive",
+            "aperture",
+            "gringotts");
     private static final List<String> FOLDERS = List.of("photos", "scans", "avatars", "exports");
     private static final List<String> CLASSES = List.of("STANDARD", "STANDARD", "STANDARD_IA", "GLACIER_IR");
 
@@ -58,7 +75,10 @@ final class ReportExample {
         List<Finding> then = new ArrayList<>(now.stream()
                 .filter(finding -> new Random(finding.key().hashCode()).nextInt(3) > 0)
                 .filter(finding -> !(finding instanceof Finding.Missing missing)
-                        || !missing.context().getOrDefault("created", "").startsWith("2026-10-28"))
+                        || !missing.record()
+                                .context()
+                                .getOrDefault("created", "")
+                                .startsWith("2026-10-28"))
                 .toList());
         then.addAll(new ReportExample(11).some(60));
         return then;
@@ -88,9 +108,8 @@ final class ReportExample {
             } else if (dice < 33) {
                 findings.add(new Finding.Recovered(
                         reference("original", tenant, id, at),
-                        "error",
-                        "original missing",
-                        context(tenant, at),
+                        new RecordState(
+                                "error", "original missing", NOW.minus(Duration.ofDays(7)), context(tenant, at)),
                         object(key(tenant, id, at), at.plusSeconds(86_400)),
                         new RunId("20261027T030000Z-1f47a1c0")));
             } else if (dice < 96) {
@@ -105,7 +124,7 @@ final class ReportExample {
 
     private Finding missing(String tenant, int id, Instant at) {
         return new Finding.Missing(
-                reference(random.nextInt(5) == 0 ? "staged" : "original", tenant, id, at), "ready", null, context(tenant, at));
+                reference(random.nextInt(5) == 0 ? "staged" : "original", tenant, id, at), state(tenant, at));
     }
 
     private Finding mismatch(String tenant, int id, Instant at) {
@@ -114,7 +133,7 @@ final class ReportExample {
         StoredObject object = new StoredObject(reference.key(), found, "9b2cf535f27731c9", at, "STANDARD");
         Difference size = new Difference(
                 Difference.SIZE, Long.toString(reference.expectedSize().orElse(1)), Long.toString(found));
-        return new Finding.Mismatch(reference, "ready", null, context(tenant, at), object, size);
+        return new Finding.Mismatch(reference, state(tenant, at), object, size);
     }
 
     private Reference reference(String role, String tenant, int id, Instant at) {
@@ -123,7 +142,7 @@ final class ReportExample {
     }
 
     private long size() {
-        return (long) Math.exp(8 + random.nextGaussian() * 2.4 + 3);
+        return (long) Math.exp(13.5 + random.nextGaussian() * 2.6);
     }
 
     private StoredObject object(String key, Instant at) {
@@ -133,8 +152,13 @@ final class ReportExample {
 
     private String key(String tenant, int id, Instant at) {
         String folder = FOLDERS.get(random.nextInt(FOLDERS.size()));
-        return "tenants/" + tenant + "/" + folder + "/" + at.toString().substring(0, 7).replace('-', '/') + "/img_" + id
+        return "tenants/" + tenant + "/" + folder + "/"
+                + at.toString().substring(0, 7).replace('-', '/') + "/img_" + id
                 + (folder.equals("exports") ? ".zip" : ".jpg");
+    }
+
+    private static RecordState state(String tenant, Instant at) {
+        return new RecordState("ready", null, at, context(tenant, at));
     }
 
     private static Map<String, String> context(String tenant, Instant at) {
@@ -155,7 +179,10 @@ final class ReportExample {
         findings.forEach(finding -> {
             if (finding instanceof Finding.Orphan orphan) {
                 String storageClass = orphan.object().storageClass();
-                classes.merge(storageClass == null ? "STANDARD" : storageClass, orphan.object().size(), Long::sum);
+                classes.merge(
+                        storageClass == null ? "STANDARD" : storageClass,
+                        orphan.object().size(),
+                        Long::sum);
             }
         });
         List<UnusableReference> unusable = List.of(new UnusableReference(
@@ -166,41 +193,84 @@ final class ReportExample {
                 "a required reference has no value: set it, or declare when it is required"));
         long orphans = count(findings, FindingKind.ORPHAN, null);
         return new RunReport(
-                new RunId(id), RunKind.RECONCILE, Optional.empty(), Optional.of("nightly-412"), true, RunState.COMPLETE, Strategy.SWEEP,
-                "s3://media-prod", "postgresql://catalog/images", at, Duration.ofMillis(218_400),
+                new RunId(id),
+                RunKind.RECONCILE,
+                Optional.empty(),
+                Optional.of("nightly-412"),
+                true,
+                RunState.COMPLETE,
+                Strategy.SWEEP,
+                "s3://media-prod",
+                "postgresql://catalog/images",
+                at,
+                Duration.ofMillis(218_400),
                 new TreeMap<>(Map.of(
                         Progress.Stage.SNAPSHOT, Duration.ofMillis(61_200),
                         Progress.Stage.WALK, Duration.ofMillis(149_700))),
                 EnumSet.of(
-                        FindingKind.MISSING, FindingKind.MISMATCH, FindingKind.ORPHAN, FindingKind.RECOVERED, FindingKind.UPLOAD),
+                        FindingKind.MISSING,
+                        FindingKind.MISMATCH,
+                        FindingKind.ORPHAN,
+                        FindingKind.RECOVERED,
+                        FindingKind.UPLOAD),
                 1_204_551,
-                List.of(role("original", findings, 1_204_551, 0, 412), role("staged", findings, 1_204_550, 391_204, 377)),
+                List.of(
+                        role("original", findings, 1_204_551, 0, 412),
+                        role("staged", findings, 1_204_550, 391_204, 377)),
                 new RunReport.ObjectCounts(
-                        2_019_377, orphans, classes.values().stream().mapToLong(Long::longValue).sum(), 1_204, 0, 3, 12, 2, 0, 41, classes),
+                        2_019_377,
+                        orphans,
+                        classes.values().stream().mapToLong(Long::longValue).sum(),
+                        1_204,
+                        0,
+                        3,
+                        12,
+                        2,
+                        0,
+                        41,
+                        classes),
                 new RunReport.UnusableCounts(0, 0, 1, unusable),
                 new RunReport.ChangeCounts(1_161, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 new RunReport.ChangeCounts(count(findings, FindingKind.RECOVERED, null), 0, 0, 0, 0, 0, 0, 0, 0, 0),
-                RunReport.ChangeCounts.NONE, RunReport.ChangeCounts.NONE,
-                new RunReport.UploadCounts(count(findings, FindingKind.UPLOAD, null), List.of(), RunReport.ChangeCounts.NONE),
-                List.of(new RunReport.NotApplied("record:880017", ChangeOutcome.CONFLICT, "its status changed since it was judged")),
+                RunReport.ChangeCounts.NONE,
+                RunReport.ChangeCounts.NONE,
+                new RunReport.UploadCounts(
+                        count(findings, FindingKind.UPLOAD, null), List.of(), RunReport.ChangeCounts.NONE),
+                List.of(new RunReport.NotApplied(
+                        "record:880017", ChangeOutcome.CONFLICT, "its status changed since it was judged")),
                 "b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c",
                 new RunReport.RequestCounts(2_027, 3_412, 1_205, 61, 9, 0, 0, 14),
                 List.of("Role original: 930 marks proposed, more than the 100 allowed"),
-                List.of(), findings.stream().limit(20).toList(), Optional.empty());
+                List.of(),
+                findings.stream().limit(20).toList(),
+                Optional.empty());
     }
 
     private static long count(List<Finding> findings, FindingKind kind, String role) {
         return findings.stream()
                 .filter(finding -> finding.kind() == kind)
-                .filter(finding -> role == null || (finding instanceof Finding.OfReference of && of.reference().role().equals(role)))
+                .filter(finding -> role == null
+                        || (finding instanceof Finding.OfReference of
+                                && of.reference().role().equals(role)))
                 .count();
     }
 
-    private static RunReport.RoleCounts role(String role, List<Finding> findings, long references, long notRequired, long tooYoung) {
+    private static RunReport.RoleCounts role(
+            String role, List<Finding> findings, long references, long notRequired, long tooYoung) {
         long marked = 231;
         return new RunReport.RoleCounts(
-                role, references, references - notRequired - tooYoung - marked,
-                count(findings, FindingKind.MISSING, role), count(findings, FindingKind.MISMATCH, role),
-                count(findings, FindingKind.RECOVERED, role), 0, notRequired, tooYoung, marked, 0, 7, 0);
+                role,
+                references,
+                references - notRequired - tooYoung - marked,
+                count(findings, FindingKind.MISSING, role),
+                count(findings, FindingKind.MISMATCH, role),
+                count(findings, FindingKind.RECOVERED, role),
+                0,
+                notRequired,
+                tooYoung,
+                marked,
+                0,
+                7,
+                0);
     }
 }
