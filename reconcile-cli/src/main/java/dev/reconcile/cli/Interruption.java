@@ -37,8 +37,15 @@ final class Interruption implements AutoCloseable {
         working.interrupt();
     }
 
+    synchronized boolean wasHeard() {
+        return heard;
+    }
+
+    /** What follows a run is short, and is to be written: the interrupt is taken away. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        boolean cleared = Thread.interrupted();
+        heard |= cleared;
         before.forEach((signal, handler) -> {
             if (handler != null) {
                 Signals.unregister(signal, handler);

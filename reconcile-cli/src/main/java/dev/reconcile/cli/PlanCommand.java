@@ -32,6 +32,7 @@ final class PlanCommand implements Callable<Integer> {
     @Option(
             names = {"--dry-run", "--report-only"},
             description = "What this command does anyway; understood for the scripts that say it.")
+    @SuppressWarnings("UnusedVariable")
     private boolean dryRun;
 
     private final Session session;

@@ -10,14 +10,22 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.ToLongFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Which runs there were. */
 @Command(
         name = "runs",
+        subcommands = ClearCommand.class,
         description = "Lists the runs that the journal knows, the latest first. Asks neither the bucket nor the table.",
-        footer = {"", "Examples:", "  reconcile runs", "  reconcile runs --limit 100 --json"})
+        footer = {
+            "",
+            "Examples:",
+            "  reconcile runs",
+            "  reconcile runs --limit 100 --json",
+            "  reconcile runs clear last --by eve@example.com"
+        })
 final class RunsCommand implements Callable<Integer> {
 
     @Option(
@@ -96,7 +104,7 @@ final class RunsCommand implements Callable<Integer> {
                 .orElse("not ended");
     }
 
-    private static String count(RunSummary run, java.util.function.ToLongFunction<RunReport> count) {
+    private static String count(RunSummary run, ToLongFunction<RunReport> count) {
         return run.report()
                 .map(report -> Wording.count(count.applyAsLong(report)))
                 .orElse("");

@@ -56,8 +56,7 @@ final class Work implements AutoCloseable {
                     connections.engine(session.isQuiet() ? started : RunListener.all(started, progress));
             try (Interruption interruption = new Interruption(session)) {
                 RunReport report = carryOut.apply(engine);
-                boolean interrupted = Thread.interrupted(); // what follows is short, and is to be written
-                if (interrupted && report.state() != RunState.CANCELLED) {
+                if (interruption.wasHeard() && report.state() != RunState.CANCELLED) {
                     session.say("It was done before it could be stopped.");
                 }
                 return report;
