@@ -2,6 +2,7 @@ package dev.reconcile.engine;
 
 import dev.reconcile.Finding;
 import dev.reconcile.Look;
+import dev.reconcile.RecordState;
 import dev.reconcile.catalog.CatalogException;
 import dev.reconcile.catalog.CatalogRecord;
 import dev.reconcile.catalog.RecordId;
@@ -171,15 +172,11 @@ final class Confirm {
             case UNKNOWN -> Verdict.Acquitted.UNKNOWN;
             case ABSENT ->
                 seen == null
-                        ? convicted(
-                                new Finding.Missing(now, record.status(), record.message(), record.context()),
-                                read,
-                                look)
+                        ? convicted(new Finding.Missing(now, RecordState.of(record)), read, look)
                         : Verdict.Acquitted.CHANGED;
             case PRESENT -> {
                 StoredObject object = ((Presence.Present) look.presence()).object();
-                Finding mismatch =
-                        new Finding.Mismatch(now, record.status(), record.message(), record.context(), object);
+                Finding mismatch = new Finding.Mismatch(now, RecordState.of(record), object);
                 yield seen == null
                         ? Verdict.Acquitted.IN_ORDER
                         : mismatch(now, seen, object, convicted(mismatch, read, look));

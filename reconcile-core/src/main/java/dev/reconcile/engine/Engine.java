@@ -16,6 +16,7 @@ import dev.reconcile.journal.JournalEntry;
 import dev.reconcile.journal.JournalFormat;
 import dev.reconcile.journal.RunKind;
 import dev.reconcile.journal.RunLog;
+import dev.reconcile.store.ObjectKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +32,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Starts runs, and takes up those that the journal knows. All that a run remembers is in its journal and its {@link Working}. */
 public final class Engine implements ReconcileEngine {
@@ -55,6 +55,7 @@ public final class Engine implements ReconcileEngine {
                 Optional.empty(),
                 request,
                 Optional.empty(),
+                List.of(),
                 Optional.empty(),
                 start,
                 working -> new Run(working, null, null).carryOut(start));
@@ -98,6 +99,7 @@ public final class Engine implements ReconcileEngine {
                     Optional.of(run.id()),
                     request,
                     Optional.of(selected.digest()),
+                    List.of(),
                     asked.confirmation(),
                     start,
                     working -> new ApplyRun(working, planned, asked.findingTtl(), confirmed, null, null)
@@ -159,6 +161,7 @@ public final class Engine implements ReconcileEngine {
                                             working,
                                             PastRun.read(
                                                     with.journal(), begun.of().orElseThrow()),
+                                            Set.copyOf(begun.items()),
                                             before)
                                     .carryOut(begun.at());
                     };
@@ -214,6 +217,7 @@ public final class Engine implements ReconcileEngine {
                     "Run " + id + " is an undo itself; to change things again, start another run");
         }
         requireChanges(past);
+        requireChanged(past, asked.items());
         Instant start = with.clock().instant();
         return begin(
                 RunKind.UNDO,
@@ -222,9 +226,25 @@ public final class Engine implements ReconcileEngine {
                         ? past.begun().request().toBuilder().dryRun().build()
                         : past.begun().request(),
                 Optional.empty(),
+                List.copyOf(asked.items()),
                 Optional.empty(),
                 start,
-                working -> new UndoRun(working, past, null).carryOut(start));
+                working -> new UndoRun(working, past, asked.items(), null).carryOut(start));
+    }
+
+    private void requireChanged(PastRun past, Set<String> items) {
+        Set<String> strange = new TreeSet<>(items);
+        if (!strange.isEmpty()) {
+            try (SpillDirectory spill = new SpillDirectory(with.spillDirectory());
+                    ItemStates states = past.states(new Workspace(spill, with.memoryBudget()))) {
+                states.forEach(state -> strange.remove(state.item()));
+            }
+        }
+        if (!strange.isEmpty()) {
+            throw new IllegalArgumentException("Run " + past.id() + " had nothing to do with "
+                    + ObjectKey.escape(String.join(", ", strange))
+                    + "; items are named as in its report, record:17 or object:a/b.jpg");
+        }
     }
 
     /** Somebody who undoes a plan means the run that carried it out. */
@@ -244,27 +264,12 @@ public final class Engine implements ReconcileEngine {
 
     @Override
     public Plan plan(RunId id, Plan.Form form) {
-        PastRun run = PastRun.read(with.journal(), id);
-        try (SpillDirectory spill = new SpillDirectory(with.spillDirectory());
-                PlannedWork planned = planned(run, spill)) {
-            return new Plan(planned.run().id(), form, () -> lines(planned.run(), form));
-        }
+        PastRun.read(with.journal(), id).requireBinding(with.binding());
+        return history().plan(id, form);
     }
 
-    /** Reads the journal anew, and holds what it needs for it until the stream is closed. */
-    private Stream<String> lines(PastRun run, Plan.Form form) {
-        SpillDirectory spill = new SpillDirectory(with.spillDirectory());
-        PlannedWork planned = planned(run, spill);
-        Findings.Numbered all = planned.findings().numbered();
-        Stream<String> titles = form == Plan.Form.CSV ? Stream.of(PlanLines.titles()) : Stream.empty();
-        Stream<String> each = Stream.iterate(0, any -> all.hasNext(), any -> any)
-                .map(any -> all.next())
-                .map(finding -> planned.lines().line(all.number(), finding, form));
-        return Stream.concat(titles, each).onClose(() -> {
-            all.close();
-            planned.close();
-            spill.close();
-        });
+    private History history() {
+        return new History(with.journal(), with.spillDirectory(), with.memoryBudget());
     }
 
     @Override
@@ -284,12 +289,7 @@ public final class Engine implements ReconcileEngine {
 
     @Override
     public RunReport report(RunId id) {
-        JournalEntry.Ended ended = PastRun.read(with.journal(), id).ended();
-        if (ended == null) {
-            throw new IllegalArgumentException(
-                    "Run " + id + " hasn't ended: it is still under way, or was killed; resume it");
-        }
-        return ended.report();
+        return history().report(id);
     }
 
     @Override
@@ -311,6 +311,7 @@ public final class Engine implements ReconcileEngine {
             Optional<RunId> of,
             ReconcileRequest request,
             Optional<String> selection,
+            List<String> items,
             Optional<String> confirmation,
             Instant start,
             Function<Working, Supplier<RunReport>> work) {
@@ -323,6 +324,7 @@ public final class Engine implements ReconcileEngine {
                     with.binding(),
                     request,
                     selection,
+                    items,
                     confirmation,
                     with.holder(),
                     log.fence(),

@@ -3,6 +3,7 @@ package dev.reconcile.engine;
 import dev.reconcile.Change;
 import dev.reconcile.Finding;
 import dev.reconcile.Look;
+import dev.reconcile.RecordState;
 import dev.reconcile.catalog.CatalogRecord;
 import dev.reconcile.catalog.RecordId;
 import dev.reconcile.catalog.Reference;
@@ -69,8 +70,7 @@ final class Expiry {
             Look look =
                     new Look("object " + reference.key(), problem, run.ledger().now());
             bad.add(new Verdict.Convicted(
-                    new Finding.Expired(reference, now.status(), now.message(), now.context(), made.by(), made.at()),
-                    List.of(look)));
+                    new Finding.Expired(reference, RecordState.of(now), made.by(), made.at()), List.of(look)));
         }
         return bad;
     }

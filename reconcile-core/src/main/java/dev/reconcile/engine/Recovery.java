@@ -3,6 +3,7 @@ package dev.reconcile.engine;
 import dev.reconcile.Change;
 import dev.reconcile.Finding;
 import dev.reconcile.Look;
+import dev.reconcile.RecordState;
 import dev.reconcile.catalog.CatalogRecord;
 import dev.reconcile.catalog.RecordId;
 import dev.reconcile.catalog.Reference;
@@ -65,9 +66,7 @@ final class Recovery {
                     "present, " + there.object().size() + " bytes",
                     run.ledger().now());
             back.add(new Verdict.Convicted(
-                    new Finding.Recovered(
-                            reference, now.status(), now.message(), now.context(), there.object(), made.by()),
-                    List.of(look)));
+                    new Finding.Recovered(reference, RecordState.of(now), there.object(), made.by()), List.of(look)));
         }
         return back;
     }

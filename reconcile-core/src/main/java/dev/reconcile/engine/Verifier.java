@@ -5,6 +5,7 @@ import dev.reconcile.Finding;
 import dev.reconcile.Integrity;
 import dev.reconcile.Look;
 import dev.reconcile.ReconcileRequest;
+import dev.reconcile.RecordState;
 import dev.reconcile.catalog.CatalogException;
 import dev.reconcile.catalog.CatalogRecord;
 import dev.reconcile.catalog.RecordId;
@@ -166,8 +167,7 @@ final class Verifier {
         if (!(again instanceof Presence.Present still) || !still.object().isSameStateAs(object)) {
             return again instanceof Presence.Unknown ? Verdict.Acquitted.UNKNOWN : Verdict.Acquitted.CHANGED;
         }
-        Finding.Mismatch mismatch =
-                new Finding.Mismatch(now, record.status(), record.message(), record.context(), object, differs);
+        Finding.Mismatch mismatch = new Finding.Mismatch(now, RecordState.of(record), object, differs);
         return Confirm.convicted(mismatch, read.at(), "present, " + differs.inWords(), clock.instant());
     }
 
