@@ -74,9 +74,11 @@ final class Absent {
         if (isNullable(component)
                 || !key(component).byDefault().isEmpty()
                 || type == boolean.class
-                || type == List.class
-                || type == Map.class) {
+                || type == List.class) {
             return false;
+        }
+        if (type == Map.class) { // of sections there has to be one, or there would be nothing to say by name
+            return isSection(Keys.below(component.getGenericType()));
         }
         if (!type.isRecord() || !isSection(type)) {
             return true;

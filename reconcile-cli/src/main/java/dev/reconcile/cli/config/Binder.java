@@ -43,8 +43,9 @@ final class Binder {
 
     private @Nullable Object section(Node node, Class<?> type, String path) {
         if (!(node instanceof MappingNode mapping)) {
+            String what = path.isEmpty() ? "The file is " : "is ";
             problems.add(
-                    node.getStartMark(), path, "is " + kind(node) + ", expected keys and values, indented below it");
+                    node.getStartMark(), path, what + kind(node) + ", expected keys and values, indented below it");
             return null;
         }
         Map<String, Node> values = entries(mapping, path);
@@ -61,14 +62,20 @@ final class Binder {
             return null;
         }
         String name = text(said, join(path, "type"));
-        Class<?> chosen = name == null ? null : known.get(name.toLowerCase(Locale.ROOT));
-        if (name != null && chosen == null) {
+        if (name == null) {
+            return null;
+        }
+        Class<?> chosen = known.get(name.toLowerCase(Locale.ROOT));
+        if (chosen == null) {
+            boolean shown = !(said instanceof ScalarNode scalar) || !Variables.areIn(scalar.getValue());
             problems.add(
                     said.getStartMark(),
                     join(path, "type"),
-                    "is '" + name + "', " + expected + didYouMean(name, known.keySet()));
+                    "is " + (shown ? "'" + name + "'" : "something else") + ", " + expected
+                            + (shown ? didYouMean(name, known.keySet()) : ""));
+            return null;
         }
-        return chosen == null ? null : record(node, chosen, values, path);
+        return record(node, chosen, values, path);
     }
 
     static Map<String, Class<?>> kinds(Class<?> sealed) {
@@ -286,7 +293,13 @@ final class Binder {
 
     private static String unknown(String key, List<String> known) {
         String near = didYouMean(key, known);
-        return "is no key" + (near.isEmpty() ? " here, expected one of " + String.join(", ", known) : near);
+        if (!near.isEmpty()) {
+            return "is no key" + near;
+        }
+        return "is no key here"
+                + Keys.homeOf(key)
+                        .map(home -> "; it belongs in " + home)
+                        .orElse(", expected one of " + String.join(", ", known));
     }
 
     private static String didYouMean(String written, Collection<String> known) {

@@ -1,9 +1,12 @@
 package dev.reconcile.cli.config;
 
+import dev.reconcile.jdbc.JdbcCatalog;
+import dev.reconcile.jdbc.JdbcCatalogBuilder;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** The database and the table. */
@@ -92,7 +95,27 @@ record CatalogSection(
     CatalogSection {
         if (references.isEmpty()) {
             throw new IllegalArgumentException(
-                    "catalog.references is empty, expected at least one role, as references: {content: {column: key}}");
+                    "references is empty, expected at least one role, as references: {content: {column: key}}");
         }
+        if (connections < 1 || connections > 100) {
+            throw new IllegalArgumentException("connections is " + connections + ", expected 1 to 100");
+        }
+        if (connectTimeout.toMillis() < 250) {
+            throw new IllegalArgumentException("connect-timeout is " + connectTimeout + ", expected at least 250ms");
+        }
+    }
+
+    /** Of all that isn't named in the database. */
+    JdbcCatalogBuilder builder(DataSource database) {
+        JdbcCatalogBuilder builder = JdbcCatalog.builder(database)
+                .status(status.column(), status.error())
+                .lockTimeout(lockTimeout)
+                .statementTimeout(statementTimeout)
+                .context(context.toArray(String[]::new))
+                .filter(filters.toArray(String[]::new));
+        if (!id.isEmpty()) {
+            builder.id(id.get(0), id.stream().skip(1).toArray(String[]::new));
+        }
+        return schema == null ? builder.table(table) : builder.table(schema, table);
     }
 }

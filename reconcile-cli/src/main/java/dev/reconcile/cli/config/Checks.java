@@ -1,10 +1,15 @@
 package dev.reconcile.cli.config;
 
+import com.zaxxer.hikari.HikariDataSource;
+import dev.reconcile.ReconcileEngine;
 import dev.reconcile.ReconcileRequest;
-import dev.reconcile.minio.MinioConnection;
+import dev.reconcile.catalog.InMemoryCatalog;
+import dev.reconcile.catalog.ObjectLocator;
 import dev.reconcile.r2.R2Connection;
-import dev.reconcile.s3.S3Connection;
-import java.net.URI;
+import dev.reconcile.schedule.ScheduledReconcile;
+import dev.reconcile.store.InMemoryObjectStore;
+import java.time.InstantSource;
+import java.util.List;
 
 /** Holds values against what will take them, so that what is refused is told with its place and before anything is asked. */
 final class Checks {
@@ -20,6 +25,8 @@ final class Checks {
         checks.run(document.run());
         checks.catalog(document.catalog(), document.store());
         checks.store(document.store());
+        checks.journal(document.journal());
+        checks.engine(document);
         checks.of("prices", () -> document.prices().of(document.store()));
     }
 
@@ -34,12 +41,15 @@ final class Checks {
 
     private void catalog(CatalogSection catalog, StoreSection store) {
         of("catalog.url", () -> requireJdbc(catalog.url()));
+        ReplicaSection replica = catalog.replica();
+        if (replica != null) {
+            of("catalog.replica.url", () -> requireJdbc(replica.url()));
+        }
+        try (HikariDataSource none = new HikariDataSource()) {
+            of("catalog", () -> catalog.builder(none));
+        }
         catalog.references()
                 .forEach((role, reference) -> of("catalog.references." + role, () -> reference.toColumn(role, store)));
-        if (catalog.replica() != null) {
-            String url = catalog.replica().url();
-            of("catalog.replica.url", () -> requireJdbc(url));
-        }
     }
 
     private static void requireJdbc(String url) {
@@ -50,15 +60,47 @@ final class Checks {
     }
 
     private void store(StoreSection store) {
-        if (store instanceof StoreSection.S3 s3 && s3.endpoint() != null) {
-            URI endpoint = s3.endpoint();
-            of("store.endpoint", () -> S3Connection.to(endpoint, s3.region()));
-        }
-        if (store instanceof StoreSection.Minio minio) {
-            of("store.endpoint", () -> MinioConnection.to(minio.endpoint()));
-        }
-        if (store instanceof StoreSection.R2 r2) {
+        of("store.bucket", () -> ObjectLocator.bucket(store.bucket()));
+        if (store instanceof StoreSection.S3 s3) {
+            of(s3.endpoint() == null ? "store" : "store.endpoint", () -> Stores.connection(s3));
+        } else if (store instanceof StoreSection.Minio minio) {
+            of("store.endpoint", () -> Stores.connection(minio));
+        } else if (store instanceof StoreSection.R2 r2) {
             of("store.account", () -> R2Connection.toAccount(r2.account(), "x", "x"));
+        }
+    }
+
+    private void journal(JournalSection journal) {
+        TablesSection tables = journal.tables();
+        if (tables == null) {
+            return;
+        }
+        String url = tables.url();
+        if (url != null) {
+            of("journal.tables.url", () -> requireJdbc(url));
+        }
+        try (HikariDataSource none = new HikariDataSource()) {
+            of("journal.tables", () -> tables.builder(none));
+        }
+    }
+
+    /** With an engine over nothing. */
+    private void engine(Document document) {
+        ReconcileEngine.Builder engine = ReconcileEngine.builder(
+                new InMemoryObjectStore(), new InMemoryCatalog("none", List.of(), "", InstantSource.system()));
+        of("engine.quarantine", () -> engine.quarantine(document.engine().quarantine()));
+        of("engine.memory", () -> engine.memoryBudget(document.engine().memory().bytes()));
+        ScheduleSection schedule = document.schedule();
+        if (schedule != null) {
+            ScheduledReconcile.Builder made = ScheduledReconcile.builder(engine.build());
+            of("schedule.name", () -> made.name(schedule.name()));
+            of("schedule.jitter", () -> made.jitter(schedule.jitter()));
+            of(
+                    "schedule.cron",
+                    () -> made.cron(schedule.cron())
+                            .zone(schedule.zone())
+                            .build()
+                            .close());
         }
     }
 
@@ -66,7 +108,7 @@ final class Checks {
         try {
             check.run();
         } catch (IllegalArgumentException wrong) {
-            problems.addAt(path, "is wrong: " + wrong.getMessage());
+            problems.addAt(path, "is wrong: " + Keys.named(String.valueOf(wrong.getMessage())));
         }
     }
 }

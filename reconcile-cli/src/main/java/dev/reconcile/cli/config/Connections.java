@@ -5,7 +5,6 @@ import dev.reconcile.ReconcileEngine;
 import dev.reconcile.RunListener;
 import dev.reconcile.jdbc.JdbcCatalog;
 import dev.reconcile.jdbc.JdbcCatalogBuilder;
-import dev.reconcile.jdbc.JdbcJournal;
 import dev.reconcile.jdbc.JdbcJournalBuilder;
 import dev.reconcile.journal.RunJournal;
 import dev.reconcile.store.ObjectStore;
@@ -70,21 +69,7 @@ public final class Connections implements AutoCloseable {
     /** For {@link JdbcCatalogBuilder#check}. */
     public JdbcCatalogBuilder catalogBuilder() {
         CatalogSection section = configuration.document().catalog();
-        JdbcCatalogBuilder builder = JdbcCatalog.builder(database());
-        if (section.schema() == null) {
-            builder.table(section.table());
-        } else {
-            builder.table(section.schema(), section.table());
-        }
-        if (section.view() != null) {
-            builder.readFrom(section.view());
-        }
-        builder.id(section.id().get(0), section.id().stream().skip(1).toArray(String[]::new))
-                .status(section.status().column(), section.status().error())
-                .lockTimeout(section.lockTimeout())
-                .statementTimeout(section.statementTimeout())
-                .context(section.context().toArray(String[]::new))
-                .filter(section.filters().toArray(String[]::new));
+        JdbcCatalogBuilder builder = section.builder(database());
         given(section, builder);
         section.references()
                 .forEach((role, reference) -> builder.reference(
@@ -93,6 +78,9 @@ public final class Connections implements AutoCloseable {
     }
 
     private void given(CatalogSection section, JdbcCatalogBuilder builder) {
+        if (section.view() != null) {
+            builder.readFrom(section.view());
+        }
         if (section.status().message() != null) {
             builder.errorMessage(section.status().message());
         }
@@ -159,11 +147,7 @@ public final class Connections implements AutoCloseable {
         if (section == null) {
             return Optional.empty();
         }
-        JdbcJournalBuilder builder = JdbcJournal.builder(journalDatabase(section))
-                .tables(section.runs(), section.entries(), section.leases())
-                .lease(section.lease())
-                .lockTimeout(section.lockTimeout());
-        return Optional.of(section.schema() == null ? builder : builder.schema(section.schema()));
+        return Optional.of(section.builder(journalDatabase(section)));
     }
 
     private DataSource journalDatabase(TablesSection section) {

@@ -96,7 +96,7 @@ record RunSection(
         GuardrailsSection guardrails,
 
         @Key(value = "What an applying run does with orphans.", byDefault = "report") @Nullable
-        OrphanPolicy orphans,
+        Orphans orphans,
 
         @Key(value = "What an applying run does with marked records whose objects are back.", byDefault = "report")
         @Nullable
@@ -186,7 +186,7 @@ record RunSection(
         each.given("orphan-grace", orphanGrace, request::orphanGrace);
         each.given("unsafe-orphan-grace", unsafeOrphanGrace, request::unsafeOrphanGrace);
         each.of("guardrails", () -> request.guardrails(guardrails.toGuardrails()));
-        each.given("orphans", orphans, request::orphans);
+        each.given("orphans", orphans, policy -> request.orphans(OrphanPolicy.valueOf(policy.name())));
         each.given("recovered", recovered, request::recovered);
         each.given("auto-delete-after", autoDeleteAfter, request::autoDeleteAfter);
         each.when("unsafe-without-preconditions", unsafeWithoutPreconditions, request::unsafeWithoutPreconditions);
@@ -204,5 +204,13 @@ record RunSection(
             throw new IllegalArgumentException("the list is empty, expected at least one");
         }
         return all.get(0);
+    }
+
+    /** The policies that need no code of the application. */
+    enum Orphans {
+        REPORT,
+        QUARANTINE,
+        TAG,
+        DELETE
     }
 }

@@ -32,11 +32,21 @@ final class Stores {
         return FileSystemObjectStore.of(((StoreSection.Directory) section).path());
     }
 
-    private static S3ObjectStore s3(StoreSection.S3 section) {
+    /** @throws IllegalArgumentException if a setting can't be */
+    static S3Connection connection(StoreSection.S3 section) {
         S3Connection connection = section.endpoint() == null
                 ? S3Connection.toAws(section.region())
                 : S3Connection.to(section.endpoint(), section.region());
-        connection.maxConnections(section.connections()).callTimeout(section.callTimeout());
+        return connection.maxConnections(section.connections()).callTimeout(section.callTimeout());
+    }
+
+    /** @throws IllegalArgumentException if a setting can't be */
+    static MinioConnection connection(StoreSection.Minio section) {
+        return MinioConnection.to(section.endpoint()).region(section.region()).callTimeout(section.callTimeout());
+    }
+
+    private static S3ObjectStore s3(StoreSection.S3 section) {
+        S3Connection connection = connection(section);
         if (section.pathStyle() != null) {
             connection.pathStyle(section.pathStyle());
         }
@@ -63,8 +73,7 @@ final class Stores {
     }
 
     private static MinioObjectStore minio(StoreSection.Minio section) {
-        MinioConnection connection =
-                MinioConnection.to(section.endpoint()).region(section.region()).callTimeout(section.callTimeout());
+        MinioConnection connection = connection(section);
         if (section.accessKey() != null && section.secretKey() != null) {
             connection.credentials(
                     section.accessKey().reveal(), section.secretKey().reveal());

@@ -1,6 +1,9 @@
 package dev.reconcile.cli.config;
 
+import dev.reconcile.jdbc.JdbcJournal;
+import dev.reconcile.jdbc.JdbcJournalBuilder;
 import java.time.Duration;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** The journal's tables. */
@@ -33,4 +36,13 @@ record TablesSection(
         Duration lease,
 
         @Key(value = "How long a write waits for another one under the same lease.", byDefault = "10s")
-        Duration lockTimeout) {}
+        Duration lockTimeout) {
+
+    JdbcJournalBuilder builder(DataSource database) {
+        JdbcJournalBuilder builder = JdbcJournal.builder(database)
+                .tables(runs, entries, leases)
+                .lease(lease)
+                .lockTimeout(lockTimeout);
+        return schema == null ? builder : builder.schema(schema);
+    }
+}

@@ -16,11 +16,31 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.reader.ReaderException;
 
 /** The file as a tree of nodes with their places. What it quotes of the file in a message is never a value, which could be a secret. */
 final class YamlFile {
 
     private static final int LARGEST = 1 << 20;
+
+    /** The parser's own words name what they stumble over, which may be a secret, and not what to do. */
+    private record Sentence(String part, String meaning) {}
+
+    private static final List<Sentence> SENTENCES = List.of(
+            new Sentence("TAB", "a tab; indent with spaces, two for each level"),
+            new Sentence(
+                    "mapping values are not allowed",
+                    "a second colon in a line, or a line that isn't indented as its neighbours are; quote a value that has a colon"
+                            + " and a space, as \"a: b\""),
+            new Sentence("could not find expected ':'", "a key without its colon, expected key: value"),
+            new Sentence("expected <block end>", "this line isn't indented as its neighbours are"),
+            new Sentence("unexpected end of stream", "a quote that was opened before isn't closed"),
+            new Sentence("expected ',' or", "a bracket that was opened before isn't closed, or a comma is missing"),
+            new Sentence("undefined alias", "an alias of nothing; quote a value that begins with a star"),
+            new Sentence(
+                    "cannot start any token", "a value begins with a character that YAML keeps for itself; quote it"),
+            new Sentence("tag", "a tag, which isn't taken here; quote a value that begins with an exclamation mark"),
+            new Sentence("another document", "a second document, after ---; one file is one configuration"));
 
     private YamlFile() {}
 
@@ -56,30 +76,27 @@ final class YamlFile {
         } catch (MarkedYAMLException malformed) {
             Mark mark = malformed.getProblemMark();
             problems.add(mark, "", sentence(malformed.getProblem()));
+        } catch (ReaderException unprintable) {
+            String before = text.substring(0, Math.min(text.length(), unprintable.getPosition()));
+            int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
+            problems.add(
+                    line,
+                    before.length() - before.lastIndexOf('\n'),
+                    "",
+                    "This is no YAML: a control character; write it as an escape between double quotes");
         } catch (YAMLException malformed) {
-            problems.add(1, 1, "", "This is no YAML: it has characters that can't stand there, or is nested too deep");
+            problems.add(1, 1, "", "This is no YAML: it is nested too deep, or refers to itself too often");
         }
         return null;
     }
 
     private static String sentence(@Nullable String problem) {
-        String said = problem == null ? "it is malformed" : problem;
-        if (said.contains("TAB")) {
-            return "This is no YAML: a tab; indent with spaces, two for each level";
-        }
-        if (said.contains("mapping values are not allowed")) {
-            return "This is no YAML: a second colon in a line, or a line that is indented otherwise than its neighbours; quote a value"
-                    + " that has a colon and a space, as \"a: b\"";
-        }
-        if (said.contains("could not find expected ':'")) {
-            return "This is no YAML: a key without its colon, expected key: value";
-        }
-        if (said.startsWith("expected <block end>")) {
-            return "This is no YAML: this line isn't indented as its neighbours are";
-        }
-        if (said.contains("but found another document")) {
-            return "This is more than one document; one file is one configuration";
-        }
-        return "This is no YAML: " + said.lines().findFirst().orElse("it is malformed");
+        String said = problem == null ? "" : problem;
+        return "This is no YAML: "
+                + SENTENCES.stream()
+                        .filter(each -> said.contains(each.part()))
+                        .map(Sentence::meaning)
+                        .findFirst()
+                        .orElse("something can't stand here; quote values with special characters");
     }
 }

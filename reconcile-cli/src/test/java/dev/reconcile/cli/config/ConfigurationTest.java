@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconcile.OrphanPolicy;
 import dev.reconcile.ReconcileRequest;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +28,16 @@ class ConfigurationTest {
 
     static Configuration parse(String text) {
         return Configuration.parse(Path.of("reconcile.yaml"), text, Map.of());
+    }
+
+    /** The lines of the message; none if it is taken. */
+    static List<String> problems(String text) {
+        try {
+            parse(text);
+            return List.of();
+        } catch (ConfigurationException wrong) {
+            return wrong.problems();
+        }
     }
 
     @Test
@@ -59,5 +71,27 @@ class ConfigurationTest {
         assertThat(request.orphanPolicy()).isEqualTo(OrphanPolicy.QUARANTINE);
         assertThat(request.guardrails().maxRatio()).isEqualTo(0.025);
         assertThat(request.verification().bytesPerSecond()).hasValue(50L << 20);
+    }
+
+    /** The guide's defaults are those of the request. */
+    @Test
+    void whatTheRunSectionCallsDefaultIsTheDefault() {
+        StringBuilder said = new StringBuilder("run:\n");
+        for (RecordComponent each : RunSection.class.getRecordComponents()) {
+            String usual = Absent.key(each).byDefault();
+            boolean words = (usual.contains(" ") && !usual.startsWith("[")) || usual.equals("never");
+            if (!usual.isEmpty() && !words) {
+                said.append("  ")
+                        .append(Names.key(each.getName()))
+                        .append(": ")
+                        .append(usual)
+                        .append('\n');
+            }
+        }
+
+        assertThat(said.toString()).contains("mark-grace", "orphans", "integrity", "examples");
+        assertThat(parse(SMALLEST + said).request().build())
+                .usingRecursiveComparison()
+                .isEqualTo(ReconcileRequest.dryRun());
     }
 }
