@@ -65,6 +65,9 @@ class CommandsTest {
                 .contains("reconcile -c " + images.configuration + " apply " + run(plan))
                 .doesNotContain("Guardrails.DEFAULT");
         assertThat(images.status(7)).as("after a dry run").isEqualTo("ready");
+        Called narrowed = images.call("apply", run(plan), "--where", "project_id=1");
+        assertThat(narrowed.exit()).isEqualTo(2);
+        assertThat(narrowed.err()).contains("leave out --where");
 
         Called apply = images.call("apply", run(plan));
         assertThat(apply.exit()).as("%s", apply).isZero();
