@@ -82,7 +82,7 @@ final class Expiry {
             return "absent";
         }
         if (!(looked instanceof Presence.Present)
-                || !(run.calls().describe(reference.key()) instanceof Presence.Present there)) {
+                || !(verifier.describe(reference.key()) instanceof Presence.Present there)) {
             return null;
         }
         long size = there.object().size();
