@@ -84,6 +84,19 @@ class ExpiryTest {
     }
 
     @Test
+    @DisplayName("H1: each object is looked at once, and the bucket is proven to answer after that")
+    void bucketIsProvenAfterTheLooks() {
+        marked("1", sized("1", "gone", 5));
+        marked("2", sized("2", "short", 5));
+        marked("3", sized("3", "gone", 5));
+        at.object("short", 4);
+        assertThat(soughtRecords()).containsExactly("1", "2", "3");
+        assertThat(at.trace)
+                .filteredOn(what -> what.startsWith("look ") && !what.startsWith("look up"))
+                .containsExactly("look gone", "look short", "look witness");
+    }
+
+    @Test
     @DisplayName("H72: what another bucket lacks isn't gone")
     void nothingIsExpiredWhereNobodyTestifies() {
         marked("1", sized("1", "gone", 5));
