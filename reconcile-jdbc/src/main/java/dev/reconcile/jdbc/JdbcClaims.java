@@ -6,11 +6,8 @@ import dev.reconcile.upload.Claims;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -154,10 +151,5 @@ public final class JdbcClaims implements Claims {
     @Override
     public String toString() {
         return "JdbcClaims[" + table.identity() + "]";
-    }
-
-    static Instant instant(Column column, ResultSet row, int index) throws SQLException {
-        Instant time = column.instant(row, index, ZoneOffset.UTC);
-        return time == null ? Instant.MIN : time;
     }
 }
