@@ -120,7 +120,8 @@ public final class Engine implements ReconcileEngine {
                             + " ask for the confirmation of exactly what is to be applied");
         }
         for (RunId earlier : with.journal().runs()) {
-            boolean used = PastRun.header(with.journal(), earlier)
+            boolean used = with.journal()
+                            .header(earlier)
                             .filter(begun -> begun.of().equals(Optional.of(asked.plannedRun()))
                                     && begun.confirmation().equals(asked.confirmation()))
                             .isPresent()
@@ -233,7 +234,8 @@ public final class Engine implements ReconcileEngine {
         }
         List<RunId> appliedBy = new ArrayList<>();
         for (RunId run : with.journal().runs()) {
-            PastRun.header(with.journal(), run)
+            with.journal()
+                    .header(run)
                     .filter(begun -> begun.kind() == RunKind.APPLY && begun.of().equals(Optional.of(past.id())))
                     .ifPresent(begun -> appliedBy.add(run));
         }

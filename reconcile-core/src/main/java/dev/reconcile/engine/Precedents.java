@@ -36,7 +36,7 @@ record Precedents(@Nullable Scan lastGood, @Nullable String halted) {
         for (int i = runs.size() - 1; i >= 0 && (lastGood == null || !applied); i--) {
             RunId run = runs.get(i);
             boolean ours = !run.equals(before)
-                    && PastRun.header(journal, run)
+                    && journal.header(run)
                             .filter(begun -> begun.kind() != RunKind.UNDO
                                     && !begun.request().isTargeted()
                                     && begun.binding().equals(binding))

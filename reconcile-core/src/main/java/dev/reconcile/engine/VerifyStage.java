@@ -84,9 +84,7 @@ final class VerifyStage {
         for (int i = runs.size() - 1; i >= 0; i--) {
             RunId earlier = runs.get(i);
             boolean alike = !earlier.equals(run.ledger().run())
-                    && PastRun.header(journal, earlier)
-                            .filter(this::verifiesAlike)
-                            .isPresent();
+                    && journal.header(earlier).filter(this::verifiesAlike).isPresent();
             JournalEntry.Verified last = alike ? PastRun.read(journal, earlier).verified() : null;
             if (last != null) {
                 return last.upTo();
