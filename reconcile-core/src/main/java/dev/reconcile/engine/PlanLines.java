@@ -10,11 +10,11 @@ import dev.reconcile.Plan;
 import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RecoveryPolicy;
 import dev.reconcile.json.HarmlessText;
+import dev.reconcile.store.Checksum;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.StoredObject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -188,15 +188,7 @@ final class PlanLines {
     /** A sum over lines, in their order. */
     final class Digest {
 
-        private final MessageDigest sum;
-
-        private Digest() {
-            try {
-                sum = MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException everyJavaHasIt) {
-                throw new IllegalStateException(everyJavaHasIt);
-            }
-        }
+        private final MessageDigest sum = Checksum.Algorithm.SHA256.digest();
 
         void add(int number, Finding finding) {
             add(line(number, finding, Plan.Form.JSON_LINES));

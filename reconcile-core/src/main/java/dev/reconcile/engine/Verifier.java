@@ -15,7 +15,9 @@ import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoreException;
 import dev.reconcile.store.StoredObject;
+import java.security.MessageDigest;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -229,14 +231,17 @@ final class Verifier {
     }
 
     private List<Checksum> read(StoredObject object, List<Algorithm> algorithms) {
-        ContentDigest digest = new ContentDigest(algorithms);
+        Map<Algorithm, MessageDigest> sums = new EnumMap<>(Algorithm.class);
+        algorithms.forEach(algorithm -> sums.put(algorithm, algorithm.digest()));
         int part = (int) Math.min(PART, request.verification().bytesPerSecond().orElse(PART));
         for (long at = 0; at < object.size(); ) {
             byte[] content = calls.read(object, at, (int) Math.min(part, object.size() - at));
-            digest.update(content);
+            sums.values().forEach(sum -> sum.update(content));
             at += content.length;
         }
-        return digest.checksums();
+        return sums.entrySet().stream()
+                .map(sum -> Checksum.of(sum.getKey(), sum.getValue().digest()))
+                .toList();
     }
 
     /**

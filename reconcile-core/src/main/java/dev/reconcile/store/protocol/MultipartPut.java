@@ -1,5 +1,6 @@
 package dev.reconcile.store.protocol;
 
+import dev.reconcile.store.Checksum.Algorithm;
 import dev.reconcile.store.Content;
 import dev.reconcile.store.NewObject;
 import dev.reconcile.store.ObjectKey;
@@ -12,7 +13,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -86,7 +86,7 @@ public final class MultipartPut {
     private List<String> parts(NewObject object, String upload) throws IOException {
         Content content = object.content();
         long size = Math.max(partSize, (content.size() + MultipartCopy.MOST_PARTS - 1) / MultipartCopy.MOST_PARTS);
-        MessageDigest whole = sha256();
+        MessageDigest whole = Algorithm.SHA256.digest();
         List<String> etags = new ArrayList<>();
         for (long first = 0; first < content.size(); first += size) {
             Content part = part(content, first, Math.min(size, content.size() - first), whole);
@@ -110,7 +110,7 @@ public final class MultipartPut {
             in.skipNBytes(first);
             return new Stretch(in, size);
         };
-        MessageDigest its = sha256();
+        MessageDigest its = Algorithm.SHA256.digest();
         long read;
         try (InputStream in = new DigestInputStream(new DigestInputStream(source.open(), whole), its)) {
             read = in.transferTo(OutputStream.nullOutputStream());
@@ -119,14 +119,6 @@ public final class MultipartPut {
             throw new NotCopied(Kind.REFUSED, "nothing was written: it is shorter than was declared");
         }
         return Content.of(source, size, HexFormat.of().formatHex(its.digest()));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 
     /** Parts of an upload that nobody finishes cost as much as an object, so that it is aborted for an interrupted thread too. */
