@@ -18,6 +18,7 @@ import dev.reconcile.journal.JournalEntry;
 import dev.reconcile.journal.JournalFormat;
 import dev.reconcile.journal.RunKind;
 import dev.reconcile.journal.RunLog;
+import dev.reconcile.store.ObjectKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,6 +58,7 @@ public final class Engine implements ReconcileEngine {
                 Optional.empty(),
                 request,
                 Optional.empty(),
+                List.of(),
                 Optional.empty(),
                 start,
                 working -> new Run(working, null, null).carryOut(start));
@@ -115,6 +117,7 @@ public final class Engine implements ReconcileEngine {
                     Optional.of(run.id()),
                     request,
                     Optional.of(selected.digest()),
+                    List.of(),
                     asked.confirmation(),
                     start,
                     working -> new ApplyRun(working, planned, asked.findingTtl(), confirmed, null, null)
@@ -174,7 +177,7 @@ public final class Engine implements ReconcileEngine {
                     return switch (begun.kind()) {
                         case RECONCILE -> new Run(working, past, before).carryOut(begun.at());
                         case APPLY -> resumeApplying(working, past, of, before);
-                        case UNDO -> new UndoRun(working, of, before).carryOut(begun.at());
+                        case UNDO -> new UndoRun(working, of, Set.copyOf(begun.items()), before).carryOut(begun.at());
                     };
                 }
             });
@@ -227,6 +230,7 @@ public final class Engine implements ReconcileEngine {
                     "Run " + id + " is an undo itself; to change things again, start another run");
         }
         requireChanges(past);
+        requireChanged(past, asked.items());
         Instant start = with.clock().instant();
         return begin(
                 RunKind.UNDO,
@@ -235,9 +239,25 @@ public final class Engine implements ReconcileEngine {
                         ? past.begun().request().toBuilder().dryRun().build()
                         : past.begun().request(),
                 Optional.empty(),
+                List.copyOf(asked.items()),
                 Optional.empty(),
                 start,
-                working -> new UndoRun(working, past, null).carryOut(start));
+                working -> new UndoRun(working, past, asked.items(), null).carryOut(start));
+    }
+
+    private void requireChanged(PastRun past, Set<String> items) {
+        Set<String> strange = new TreeSet<>(items);
+        if (!strange.isEmpty()) {
+            try (SpillDirectory spill = new SpillDirectory(with.spillDirectory());
+                    ItemStates states = past.states(new Workspace(spill, with.memoryBudget()))) {
+                states.forEach(state -> strange.remove(state.item()));
+            }
+        }
+        if (!strange.isEmpty()) {
+            throw new IllegalArgumentException("Run " + past.id() + " had nothing to do with "
+                    + ObjectKey.escape(String.join(", ", strange))
+                    + "; items are named as in its report, record:17 or object:a/b.jpg");
+        }
     }
 
     /** Somebody who undoes a plan means the run that carried it out. */
@@ -305,6 +325,7 @@ public final class Engine implements ReconcileEngine {
             Optional<RunId> of,
             ReconcileRequest request,
             Optional<String> selection,
+            List<String> items,
             Optional<String> confirmation,
             Instant start,
             Function<Working, Supplier<RunReport>> work) {
@@ -317,6 +338,7 @@ public final class Engine implements ReconcileEngine {
                     with.binding(),
                     request,
                     selection,
+                    items,
                     confirmation,
                     with.holder(),
                     log.fence(),
