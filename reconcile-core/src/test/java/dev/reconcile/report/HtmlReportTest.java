@@ -207,8 +207,22 @@ class HtmlReportTest {
     @Test
     void unknownSkippedAndConflictStandApart() throws Exception {
         Reports reports = Reports.of(9, 9);
-        reports.roles =
-                List.of(new dev.reconcile.RunReport.RoleCounts("original", 100, 40, 0, 0, 0, 0, 0, 11, 20, 29, 5, 3));
+        reports.roles = List.of(new dev.reconcile.RunReport.RoleCounts(
+                "original",
+                100,
+                40,
+                0,
+                0,
+                0,
+                0,
+                0,
+                11,
+                20,
+                29,
+                5,
+                3,
+                0,
+                dev.reconcile.RunReport.VerificationCounts.NONE));
 
         String page = reports.rendered();
 

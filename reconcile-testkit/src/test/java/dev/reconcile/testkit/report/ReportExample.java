@@ -239,7 +239,7 @@ final class ReportExample {
                 List.of(new RunReport.NotApplied(
                         "record:880017", ChangeOutcome.CONFLICT, "its status changed since it was judged")),
                 "b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c",
-                new RunReport.RequestCounts(2_027, 3_412, 1_205, 61, 9, 0, 0, 14),
+                new RunReport.RequestCounts(2_027, 3_412, 1_205, 61, 9, 0, 0, 14, 0),
                 List.of("Role original: 930 marks proposed, more than the 100 allowed"),
                 List.of(),
                 findings.stream().limit(20).toList(),
@@ -271,6 +271,8 @@ final class ReportExample {
                 marked,
                 0,
                 7,
-                0);
+                0,
+                0,
+                RunReport.VerificationCounts.NONE);
     }
 }
