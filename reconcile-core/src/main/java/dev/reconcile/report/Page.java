@@ -63,8 +63,7 @@ final class Page {
                         + " form-action &#39;none&#39;; require-trusted-types-for &#39;script&#39;; trusted-types &#39;none&#39;\">\n",
                 SCRIPT.hash(),
                 STYLE.hash());
-        out.put(
-                """
+        out.put("""
                 <meta name="viewport" content="width=device-width, initial-scale=1">
                 <meta name="referrer" content="no-referrer">
                 <meta name="robots" content="noindex">

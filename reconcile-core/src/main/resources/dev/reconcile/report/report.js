@@ -130,24 +130,25 @@
     return found;
   }
 
+  // of the object, and where there is none, of the row
+  const time = (row) => row[WRITTEN] === null ? row[CHANGED] : row[WRITTEN];
+  const nothing = (at) => (row) => row[at] === null;
   const text = (at) => (a, b) => a[at] === b[at] ? 0 : a[at] < b[at] ? -1 : 1;
   const columns = [
     { name: 'kind', label: 'Kind', compare: (a, b) => a[KIND] - b[KIND] },
     { name: 'state', label: 'Compared', compare: (a, b) => a[STATE] - b[STATE], only: facts.compared, less: true },
     { name: 'role', label: 'Role', compare: (a, b) => a[ROLE] - b[ROLE], less: true },
-    { name: 'record', label: 'Record', at: ID, less: true, compare: (a, b) => a[ID].length - b[ID].length || text(ID)(a, b) }, // 9 before 10
+    { name: 'record', label: 'Record', blank: nothing(ID), less: true, compare: (a, b) => a[ID].length - b[ID].length || text(ID)(a, b) }, // 9 before 10
     { name: 'key', label: 'Key', compare: text(KEY) },
     { name: 'size', label: 'Size', number: true, compare: (a, b) => a[SIZE] - b[SIZE], less: true },
-    { name: 'written', label: 'Written', at: WRITTEN, compare: (a, b) => a[WRITTEN] - b[WRITTEN], less: true },
-    { name: 'changed', label: 'Row changed', at: CHANGED, compare: (a, b) => a[CHANGED] - b[CHANGED], less: true,
-      only: rows.some((row) => row[CHANGED] !== null) },
-    { name: 'status', label: 'Status', at: STATUS, compare: text(STATUS), less: true }
+    { name: 'time', label: 'Last written', blank: (row) => time(row) === null, compare: (a, b) => time(a) - time(b), less: true },
+    { name: 'status', label: 'Status', blank: nothing(STATUS), compare: text(STATUS), less: true }
   ].filter((column) => column.only !== false);
 
   function sorted(found) {
     if (!sort) return found;
     const turn = descending ? -1 : 1;
-    const blank = (row) => sort.at !== undefined && row[sort.at] === null;
+    const blank = sort.blank || (() => false);
     return found.sort((i, j) => {
       const a = rows[i], b = rows[j];
       if (blank(a) || blank(b)) return blank(a) - blank(b) || i - j; // what isn't known stays at the end
@@ -189,8 +190,7 @@
     record: (row) => row[ID] === null ? '' : key(row[ID]),
     key: (row) => key(row[KEY]),
     size: (row) => row[SIZE] < 0 ? '–' : bytes(row[SIZE]),
-    written: (row) => row[WRITTEN] === null ? '' : minute(row[WRITTEN]),
-    changed: (row) => row[CHANGED] === null ? '' : minute(row[CHANGED]),
+    time: (row) => time(row) === null ? '' : minute(time(row)),
     status: (row) => row[STATUS] === null ? '' : el('bdi', { text: escaped(row[STATUS]) })
   };
 

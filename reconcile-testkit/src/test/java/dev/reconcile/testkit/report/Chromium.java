@@ -99,8 +99,8 @@ final class Chromium implements AutoCloseable {
                             Map.of("binary", browser().orElseThrow().toString(), "args", flags),
                     "goog:loggingPrefs", Map.of("browser", "ALL", "performance", "ALL"),
                     "unhandledPromptBehavior", "ignore");
-            JsonNode answer = call(
-                    "POST", address + "/session", Map.of("capabilities", Map.of("alwaysMatch", capabilities)));
+            JsonNode answer =
+                    call("POST", address + "/session", Map.of("capabilities", Map.of("alwaysMatch", capabilities)));
             return new Chromium(
                     driver, address + "/session/" + answer.get("sessionId").asText(), profile);
         } catch (RuntimeException failed) {
@@ -125,7 +125,8 @@ final class Chromium implements AutoCloseable {
 
     private static JsonNode call(String method, String address, @Nullable Object body) {
         try {
-            HttpURLConnection connection = (HttpURLConnection) URI.create(address).toURL().openConnection();
+            HttpURLConnection connection =
+                    (HttpURLConnection) URI.create(address).toURL().openConnection();
             connection.setRequestMethod(method);
             connection.setReadTimeout((int) PATIENCE.toMillis());
             if (body != null) {
