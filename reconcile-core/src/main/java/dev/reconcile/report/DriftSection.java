@@ -53,7 +53,7 @@ final class DriftSection {
             cells(out, kinds, role.getValue(), longest, ";role:" + index++);
         }
         if (objects.all() > 0) {
-            out.put("<tr><th scope=\"row\">objects without a row</th>");
+            out.put("<tr><th scope=\"row\" class=\"w\">objects without a row</th>");
             cells(out, kinds, objects, longest, "");
         }
         out.put("</tbody></table></div>");

@@ -34,7 +34,7 @@ final class FindingsSection {
         out.put("</select></label>");
         if (survey.earlier().isPresent()) {
             out.put(
-                    "<label>Compared <select id=\"state\"><option value=\"\">All</option><option value=\"1\">New</option>"
+                    "<label>Compared <select id=\"state\"><option value=\"\">All</option><option value=\"0\">Found now</option><option value=\"1\">New</option>"
                             + "<option value=\"2\">Still there</option><option value=\"3\">Gone</option></select></label>");
         }
         out.put("<span class=\"buttons\"><button type=\"button\" id=\"csv\">Export CSV</button>"

@@ -11,6 +11,8 @@
   const KIND = 0, ROLE = 1, ID = 2, KEY = 3, SIZE = 4, WRITTEN = 5, CHANGED = 6, STATUS = 7, MESSAGE = 8, DETAIL = 9;
   const CONTEXT = 10, STATE = 11, CLASS = 12, ETAG = 13;
   const STATES = ['', 'New', 'Still there', 'Gone'];
+  const GONE = 3;
+  const NOW = 0; // to ask for: all but those that are gone
   // mismatch, recovered, orphan and upload have an object, of which it may be unknown when it was written
   const OBJECTLESS = new Set(['missing', 'expired']);
   const OF_RECORD = new Set(['missing', 'mismatch']); // as Row.hasRecord
@@ -98,11 +100,11 @@
   const meets = {
     kind: (value, row) => row[KIND] === value,
     role: (value, row) => row[ROLE] === value,
-    state: (value, row) => row[STATE] === value,
+    state: (value, row) => value === NOW ? row[STATE] !== GONE : row[STATE] === value,
     prefix: (value, row) => row[KEY].startsWith(value),
-    written: (value, row) => hasObject(row) && row[STATE] !== 3 && age.written(value, row),
-    changed: (value, row) => OF_RECORD.has(facts.kinds[row[KIND]][0]) && row[STATE] !== 3 && age.changed(value, row),
-    size: (value, row) => row[STATE] !== 3 && within(facts.size[value], row[SIZE])
+    written: (value, row) => hasObject(row) && age.written(value, row),
+    changed: (value, row) => OF_RECORD.has(facts.kinds[row[KIND]][0]) && age.changed(value, row),
+    size: (value, row) => within(facts.size[value], row[SIZE])
   };
   const chipNames = {
     prefix: (value) => 'Prefix ' + escaped(value),
@@ -271,12 +273,21 @@
       to('Next', page + 1, page === last), to('Last', last, page === last), size);
   }
 
+  function reset() {
+    filters.clear();
+    if (facts.compared) filters.set('state', NOW);
+    query.value = '';
+    page = 0;
+  }
+
+  const changed = () => query.value !== '' || filters.size !== (facts.compared ? 1 : 0) || (facts.compared && filters.get('state') !== NOW);
+
   function chips() {
     const made = [...filters].filter(([name]) => chipNames[name]).map(([name, value]) => el('button',
       { type: 'button', class: 'chip', 'aria-label': 'Remove filter: ' + chipNames[name](value),
         on: { click: () => { filter(name, null); query.focus(); } } },
       el('bdi', { text: chipNames[name](value) }), el('span', { 'aria-hidden': 'true', text: ' ×' })));
-    if (filters.size > 0 || query.value !== '') {
+    if (changed()) {
       made.push(el('button', { type: 'button', class: 'chip clear', text: 'Clear all', on: { click: () => { clear(); query.focus(); } } }));
     }
     one('#chips').replaceChildren(...made);
@@ -307,9 +318,7 @@
   }
 
   function clear() {
-    filters.clear();
-    query.value = '';
-    page = 0;
+    reset();
     selects();
     show();
   }
@@ -342,10 +351,8 @@
   document.querySelectorAll('[data-filter]').forEach((mark) => {
     const wanted = mark.dataset.filter.split(';').map((part) => part.split(':')).map(([name, value]) => [name, Number(value)]);
     const button = el('button', { type: 'button', class: 'ask', text: mark.textContent, title: 'Show these findings', on: { click: () => {
-      filters.clear();
-      query.value = '';
+      reset();
       wanted.forEach(([name, value]) => filters.set(name, value));
-      page = 0;
       selects();
       show();
       goToFindings();
@@ -529,15 +536,22 @@
     return made;
   }
 
+  function ask(prefix) {
+    reset();
+    if (path.length > first) filters.set('prefix', prefix);
+    selects();
+    show();
+  }
+
   function enter(node) {
     path = [...path, ...descend(node)];
-    filter('prefix', pathText(path));
+    ask(pathText(path));
     draw(true);
   }
 
   function goUp(to) {
     path = path.slice(0, to);
-    filter('prefix', path.length > 1 && pathText(path) !== '' ? pathText(path) : null);
+    ask(pathText(path));
     draw(true);
   }
 
@@ -593,7 +607,7 @@
   });
 
   path = descend(facts.tree);
-  const first = path.length;
+  const first = path.length; // with fewer, there is nothing to choose from
   if (facts.tree) {
     one('#prefix-table').open = false;
     let drawnAt = 0;
@@ -604,5 +618,7 @@
     draw(false);
   }
 
+  reset();
+  selects();
   show();
 })();

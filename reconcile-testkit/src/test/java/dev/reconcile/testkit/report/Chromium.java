@@ -250,10 +250,21 @@ final class Chromium implements AutoCloseable {
         }
     }
 
+    /** The system's, light or dark; it also asks for less motion, so that nothing moves on after a click. */
     void colorScheme(String scheme) {
         devtools(
                 "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+                Map.of(
+                        "media",
+                        "",
+                        "features",
+                        List.of(
+                                Map.of("name", "prefers-color-scheme", "value", scheme),
+                                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+    }
+
+    void printMedia() {
+        devtools("Emulation.setEmulatedMedia", Map.of("media", "print"));
     }
 
     void size(int width, int height) {
