@@ -41,7 +41,7 @@ final class FindingsSection {
                 + "<button type=\"button\" id=\"json\">Export JSON</button></span></form>"
                 + "<div id=\"chips\" class=\"chips\"></div>"
                 + "<p id=\"count\" class=\"count\" role=\"status\" aria-live=\"polite\"></p>"
-                + "<div class=\"scroll tall\" role=\"region\" tabindex=\"0\" aria-labelledby=\"findings-h\"><table id=\"table\"><caption class=\"sr\">Findings,"
+                + "<div class=\"scroll tall\" role=\"group\" tabindex=\"0\" aria-labelledby=\"findings-h\"><table id=\"table\"><caption class=\"sr\">Findings,"
                 + " sorted and filtered as chosen</caption><thead></thead><tbody></tbody></table></div>"
                 + "<nav class=\"pages\" aria-label=\"Pages of findings\"></nav></div></section>");
     }

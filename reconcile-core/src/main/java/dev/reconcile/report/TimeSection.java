@@ -60,7 +60,7 @@ final class TimeSection {
 
     private static void ages(Html out, Survey survey) {
         out.put(
-                "<h3 id=\"ages-h\">By age at the run</h3><div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"ages-h\"><table><thead><tr>"
+                "<h3 id=\"ages-h\">By age at the run</h3><div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"ages-h\"><table><thead><tr>"
                         + "<th scope=\"col\">Age</th><th scope=\"col\">Time</th>");
         boolean rows = survey.changed.known() > 0;
         boolean objects = survey.written.known() > 0;

@@ -87,7 +87,6 @@
   let page = 0;
   let pageSize = 100;
   let shown = [];
-  let open = -1;
 
   const within = (bin, value) => value >= bin[1] && value < bin[2];
   const ages = (at) => (bin, row) => {
@@ -196,19 +195,25 @@
     status: (row) => row[STATUS] === null ? '' : el('bdi', { text: escaped(row[STATUS]) })
   };
 
-  function line(i) {
-    const row = rows[i];
-    const expanded = open === i;
-    const toggle = el('button', { type: 'button', class: 'more', 'aria-expanded': String(expanded),
-      'aria-label': 'Details of ' + escaped(row[KEY]), text: expanded ? '−' : '+',
-      on: { click: () => { open = expanded ? -1 : i; lines(); one('#table button.more[data-row="' + i + '"]').focus(); } } });
-    toggle.dataset.row = i;
-    return el('tr', { class: expanded ? 'open' : null }, ...columns.map((column) => {
+  function line(row) {
+    const toggle = el('button', { type: 'button', class: 'more', 'aria-expanded': 'false', 'aria-label': 'Details of ' + escaped(row[KEY]),
+      text: '+', on: { click: () => unfold(made, toggle, row) } });
+    const made = el('tr', {}, ...columns.map((column) => {
       const cell = el(column.name === 'key' ? 'th' : 'td',
         { scope: column.name === 'key' ? 'row' : null, class: [column.number ? 'n' : '', column.less ? 'less' : ''].join(' ').trim() || null });
       cell.append(cells[column.name](row));
       return cell;
     }), el('td', { class: 'act' }, toggle));
+    return made;
+  }
+
+  function unfold(tr, toggle, row) {
+    const opens = !tr.classList.contains('open');
+    tr.classList.toggle('open', opens);
+    toggle.setAttribute('aria-expanded', String(opens));
+    toggle.textContent = opens ? '−' : '+';
+    if (opens) tr.after(details(row));
+    else tr.nextElementSibling.remove();
   }
 
   function details(row) {
@@ -239,10 +244,7 @@
     const first = limit ? 0 : page * pageSize;
     const last = limit ? Math.min(limit, shown.length) : Math.min(first + pageSize, shown.length);
     const made = [];
-    for (let n = first; n < last; n++) {
-      made.push(line(shown[n]));
-      if (open === shown[n]) made.push(details(rows[open]));
-    }
+    for (let n = first; n < last; n++) made.push(line(rows[shown[n]]));
     if (made.length === 0) {
       made.push(el('tr', {}, el('td', { colspan: columns.length + 1, class: 'empty', text: 'Nothing matches. Take a filter away, or search for less.' })));
     }
@@ -295,7 +297,6 @@
 
   function show() {
     shown = sorted(chosen());
-    open = -1;
     chips();
     pages();
     lines();
@@ -583,7 +584,7 @@
     const buttons = [...tiles.querySelectorAll('button')];
     buttons.forEach((button, i) => { button.tabIndex = i === 0 ? 0 : -1; });
     const here = pathText(path);
-    below.replaceChildren(el('button', { type: 'button', class: 'ask', text: 'Show the ' + count(countOf(node), 'finding', 'findings') + (here ? ' under this prefix' : ''),
+    below.replaceChildren(el('button', { type: 'button', class: 'ask', text: (facts.limited ? 'Show those in the table of the ' : 'Show the ') + count(countOf(node), 'finding', 'findings') + (here ? ' under this prefix' : ''),
       on: { click: goToFindings } }));
     if (focus) (buttons[0] || below.firstChild).focus({ preventScroll: true });
   }

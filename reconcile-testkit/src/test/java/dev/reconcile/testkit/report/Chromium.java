@@ -178,6 +178,7 @@ final class Chromium implements AutoCloseable {
 
     /** As a person clicks: where the element is, on what lies on top there. */
     void click(String selector) {
+        run("document.querySelector(arguments[0]).scrollIntoView({block: 'center'})", selector);
         post("/element/" + element(selector) + "/click", Map.of());
     }
 
