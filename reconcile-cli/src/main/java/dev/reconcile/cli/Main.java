@@ -9,6 +9,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        Logging.prepare(args);
         System.exit(run(Terminal.system(), System.getenv(), args));
     }
 

@@ -16,6 +16,7 @@ import dev.reconcile.journal.JournalEntry;
 import dev.reconcile.journal.JournalFormat;
 import dev.reconcile.journal.RunKind;
 import dev.reconcile.journal.RunLog;
+import dev.reconcile.store.ObjectKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ public final class Engine implements ReconcileEngine {
                 Optional.empty(),
                 request,
                 Optional.empty(),
+                List.of(),
                 Optional.empty(),
                 start,
                 working -> new Run(working, null, null).carryOut(start));
@@ -97,6 +99,7 @@ public final class Engine implements ReconcileEngine {
                     Optional.of(run.id()),
                     request,
                     Optional.of(selected.digest()),
+                    List.of(),
                     asked.confirmation(),
                     start,
                     working -> new ApplyRun(working, planned, asked.findingTtl(), confirmed, null, null)
@@ -158,6 +161,7 @@ public final class Engine implements ReconcileEngine {
                                             working,
                                             PastRun.read(
                                                     with.journal(), begun.of().orElseThrow()),
+                                            Set.copyOf(begun.items()),
                                             before)
                                     .carryOut(begun.at());
                     };
@@ -213,6 +217,7 @@ public final class Engine implements ReconcileEngine {
                     "Run " + id + " is an undo itself; to change things again, start another run");
         }
         requireChanges(past);
+        requireChanged(past, asked.items());
         Instant start = with.clock().instant();
         return begin(
                 RunKind.UNDO,
@@ -221,9 +226,25 @@ public final class Engine implements ReconcileEngine {
                         ? past.begun().request().toBuilder().dryRun().build()
                         : past.begun().request(),
                 Optional.empty(),
+                List.copyOf(asked.items()),
                 Optional.empty(),
                 start,
-                working -> new UndoRun(working, past, null).carryOut(start));
+                working -> new UndoRun(working, past, asked.items(), null).carryOut(start));
+    }
+
+    private void requireChanged(PastRun past, Set<String> items) {
+        Set<String> strange = new TreeSet<>(items);
+        if (!strange.isEmpty()) {
+            try (SpillDirectory spill = new SpillDirectory(with.spillDirectory());
+                    ItemStates states = past.states(new Workspace(spill, with.memoryBudget()))) {
+                states.forEach(state -> strange.remove(state.item()));
+            }
+        }
+        if (!strange.isEmpty()) {
+            throw new IllegalArgumentException("Run " + past.id() + " had nothing to do with "
+                    + ObjectKey.escape(String.join(", ", strange))
+                    + "; items are named as in its report, record:17 or object:a/b.jpg");
+        }
     }
 
     /** Somebody who undoes a plan means the run that carried it out. */
@@ -290,6 +311,7 @@ public final class Engine implements ReconcileEngine {
             Optional<RunId> of,
             ReconcileRequest request,
             Optional<String> selection,
+            List<String> items,
             Optional<String> confirmation,
             Instant start,
             Function<Working, Supplier<RunReport>> work) {
@@ -302,6 +324,7 @@ public final class Engine implements ReconcileEngine {
                     with.binding(),
                     request,
                     selection,
+                    items,
                     confirmation,
                     with.holder(),
                     log.fence(),

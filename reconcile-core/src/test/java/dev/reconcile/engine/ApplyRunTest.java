@@ -89,6 +89,7 @@ class ApplyRunTest {
                     at.collaborators(true).binding(),
                     request,
                     Optional.empty(),
+                    List.of(),
                     Optional.empty(),
                     "test",
                     1,

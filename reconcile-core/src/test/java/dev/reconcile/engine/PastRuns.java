@@ -48,6 +48,7 @@ final class PastRuns {
                 binding,
                 request,
                 Optional.empty(),
+                List.of(),
                 Optional.empty(),
                 "test",
                 1,

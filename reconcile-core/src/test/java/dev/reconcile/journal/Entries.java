@@ -113,6 +113,7 @@ final class Entries {
                 binding,
                 request,
                 Optional.of("5b37a1c0"),
+                List.of("record:17", "object:images/a b\u0007.jpg"),
                 Optional.of("5b37a1c05b37a1c0"),
                 "images-service on web-1 (process 4711)",
                 7,

@@ -73,6 +73,7 @@ class JournalDocumentationTest {
                         binding,
                         ReconcileRequest.applying(),
                         Optional.empty(),
+                        List.of(),
                         Optional.empty(),
                         "images-service",
                         7,
