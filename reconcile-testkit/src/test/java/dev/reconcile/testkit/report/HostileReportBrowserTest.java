@@ -82,7 +82,8 @@ class HostileReportBrowserTest {
         count = findings.size();
         report = folder.resolve("hostile.html");
         HtmlReport.of(report(findings), findings::stream)
-                .comparedWith(ReportExample.earlierReport(), () -> findings.stream().skip(50))
+                .comparedWith(
+                        ReportExample.earlierReport(), () -> findings.stream().skip(50))
                 .writeTo(report);
     }
 
@@ -102,11 +103,37 @@ class HostileReportBrowserTest {
         RunReport of = ReportExample.report(findings, ReportExample.NOW, "20261103T030000Z-1f47a1c0");
         String all = String.join(" ", MARKUP);
         return new RunReport(
-                of.runId(), of.kind(), of.of(), Optional.of(all), false, RunState.INCOMPLETE, of.strategy(), all, all, of.startedAt(), of.took(),
-                of.timings(), of.kinds(), of.records(), of.roles(), of.objects(), of.unusable(), of.marks(), of.restores(), of.purges(),
-                of.orphanChanges(), of.uploads(),
-                MARKUP.stream().map(each -> new RunReport.NotApplied(each, ChangeOutcome.FAILED, each)).toList(),
-                all, of.requests(), MARKUP, MARKUP, List.of(), Optional.of(new RecordId(all)));
+                of.runId(),
+                of.kind(),
+                of.of(),
+                Optional.of(all),
+                false,
+                RunState.INCOMPLETE,
+                of.strategy(),
+                all,
+                all,
+                of.startedAt(),
+                of.took(),
+                of.timings(),
+                of.kinds(),
+                of.records(),
+                of.roles(),
+                of.objects(),
+                of.unusable(),
+                of.marks(),
+                of.restores(),
+                of.purges(),
+                of.orphanChanges(),
+                of.uploads(),
+                MARKUP.stream()
+                        .map(each -> new RunReport.NotApplied(each, ChangeOutcome.FAILED, each))
+                        .toList(),
+                all,
+                of.requests(),
+                MARKUP,
+                MARKUP,
+                List.of(),
+                Optional.of(new RecordId(all)));
     }
 
     @AfterAll
@@ -138,12 +165,17 @@ class HostileReportBrowserTest {
                 .doesNotContain("img", "iframe", "link", "base", "object", "embed", "meta");
         assertThat(chromium.texts("return [...document.scripts].map(s => s.type + s.id)"))
                 .containsExactly("application/jsonfacts", "application/jsonrows", "");
-        assertThat(chromium.texts("return [...document.querySelectorAll('*')].flatMap(e => [...e.attributes]).map(a => a.name)"
-                        + ".filter(n => n.startsWith('on') || n === 'srcset' || n === 'formaction' || n === 'srcdoc')"))
+        assertThat(
+                        chromium.texts(
+                                "return [...document.querySelectorAll('*')].flatMap(e => [...e.attributes]).map(a => a.name)"
+                                        + ".filter(n => n.startsWith('on') || n === 'srcset' || n === 'formaction' || n === 'srcdoc')"))
                 .isEmpty();
-        assertThat(chromium.texts("return [...document.querySelectorAll('[href], [src]')].map(e => e.getAttribute('href') || e.src)"))
+        assertThat(
+                        chromium.texts(
+                                "return [...document.querySelectorAll('[href], [src]')].map(e => e.getAttribute('href') || e.src)"))
                 .allSatisfy(address -> assertThat(address).startsWith("#"));
-        assertThat(chromium.number("return document.querySelectorAll('#q').length")).isEqualTo(1);
+        assertThat(chromium.number("return document.querySelectorAll('#q').length"))
+                .isEqualTo(1);
     }
 
     private static void pageSize(int rows) {
@@ -179,18 +211,20 @@ class HostileReportBrowserTest {
         chromium.colorScheme("light");
         chromium.open(report);
 
-        assertThat(chromium.texts("const odd = []; const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);"
-                        + "while (walk.nextNode()) {"
-                        + "  const n = walk.currentNode;"
-                        + "  if (!n.parentElement.closest('script') && /[^\\P{C}\\n]|[\\p{Zl}\\p{Zp}]/u.test(n.data)) odd.push(n.data);"
-                        + "} return odd"))
+        assertThat(chromium.texts(
+                        "const odd = []; const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);"
+                                + "while (walk.nextNode()) {"
+                                + "  const n = walk.currentNode;"
+                                + "  if (!n.parentElement.closest('script') && /[^\\P{C}\\n]|[\\p{Zl}\\p{Zp}]/u.test(n.data)) odd.push(n.data);"
+                                + "} return odd"))
                 .isEmpty();
     }
 
     @Test
     void exportedCsvHasNoFormulaAndExportedJsonEveryKeyAsItIs() throws IOException {
         Path downloads = Files.createDirectory(folder.resolve("hostile"));
-        chromium.devtools("Browser.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", downloads.toString()));
+        chromium.devtools(
+                "Browser.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", downloads.toString()));
         chromium.colorScheme("light");
         chromium.open(report);
 
@@ -203,8 +237,9 @@ class HostileReportBrowserTest {
         List<String> lines = Files.readAllLines(csv);
         assertThat(lines).as("no line break got in").hasSize(count + 1);
         for (String line : lines) {
-            assertThat(line.codePoints().skip(1)).noneMatch(c -> Character.getType(c) == Character.CONTROL
-                    || Character.getType(c) == Character.FORMAT);
+            assertThat(line.codePoints().skip(1))
+                    .noneMatch(
+                            c -> Character.getType(c) == Character.CONTROL || Character.getType(c) == Character.FORMAT);
             assertThat(cells(line)).noneMatch(cell -> !cell.isEmpty() && "=+-@\t\r\uFF1D".indexOf(cell.charAt(0)) >= 0);
         }
         Set<String> exported = new TreeSet<>();

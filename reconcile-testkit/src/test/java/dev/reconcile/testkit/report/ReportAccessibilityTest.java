@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReportAccessibilityTest {
 
     /** Text whose contrast with what lies behind it is under 4.5 (3 where it is large), as WCAG 2.2 AA has it. */
-    private static final String FAINT =
-            """
+    private static final String FAINT = """
             const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
             const rgba = (colour) => {
               canvas.clearRect(0, 0, 1, 1);
@@ -101,7 +100,9 @@ class ReportAccessibilityTest {
     void landmarksAndHeadingsTellTheStructure() {
         open("light");
 
-        assertThat(chromium.texts("return ['header', 'main', 'footer', 'h1', '#findings form[role=search]'].map(s => s + document.querySelectorAll(s).length)"))
+        assertThat(
+                        chromium.texts(
+                                "return ['header', 'main', 'footer', 'h1', '#findings form[role=search]'].map(s => s + document.querySelectorAll(s).length)"))
                 .containsExactly("header1", "main1", "footer1", "h11", "#findings form[role=search]1");
         assertThat(chromium.texts("const skipped = []; let level = 0;"
                         + "for (const h of document.querySelectorAll('h1, h2, h3, h4')) {"
@@ -111,10 +112,14 @@ class ReportAccessibilityTest {
                         + "} return skipped"))
                 .as("headings after a skipped level")
                 .isEmpty();
-        assertThat(chromium.texts("return [...document.querySelectorAll('section')].filter(s => !document.getElementById(s.getAttribute('aria-labelledby'))).map(s => s.id)"))
+        assertThat(
+                        chromium.texts(
+                                "return [...document.querySelectorAll('section')].filter(s => !document.getElementById(s.getAttribute('aria-labelledby'))).map(s => s.id)"))
                 .as("sections without a name")
                 .isEmpty();
-        assertThat(chromium.text("return document.documentElement.lang + document.querySelector('#count').getAttribute('aria-live')"))
+        assertThat(
+                        chromium.text(
+                                "return document.documentElement.lang + document.querySelector('#count').getAttribute('aria-live')"))
                 .isEqualTo("enpolite");
     }
 
@@ -122,24 +127,30 @@ class ReportAccessibilityTest {
     @Test
     void everythingThatCanBeUsedHasANameAndTablesAreTables() {
         open("light");
-        JsonNode nodes = chromium.devtools("Accessibility.getFullAXTree", Map.of()).get("nodes");
+        JsonNode nodes =
+                chromium.devtools("Accessibility.getFullAXTree", Map.of()).get("nodes");
 
         int controls = 0;
         for (JsonNode node : nodes) {
             String role = node.at("/role/value").asText();
-            if (List.of("button", "link", "combobox", "searchbox", "textbox", "image", "img", "region", "table").contains(role)
+            if (List.of("button", "link", "combobox", "searchbox", "textbox", "image", "img", "region", "table")
+                            .contains(role)
                     && !node.get("ignored").asBoolean()) {
-                boolean named = role.equals("table") || !node.at("/name/value").asText().isBlank();
+                boolean named =
+                        role.equals("table") || !node.at("/name/value").asText().isBlank();
                 assertThat(named).as("%s", node).isTrue();
                 controls++;
             }
         }
         assertThat(controls).isGreaterThan(100);
-        assertThat(chromium.texts("return [...document.querySelectorAll('table')].filter(t => !t.querySelector('thead th[scope=col]')"
-                        + " || !t.querySelector('tbody th[scope=row]')).map(t => t.outerHTML.slice(0, 200))"))
+        assertThat(chromium.texts(
+                        "return [...document.querySelectorAll('table')].filter(t => !t.querySelector('thead th[scope=col]')"
+                                + " || !t.querySelector('tbody th[scope=row]')).map(t => t.outerHTML.slice(0, 200))"))
                 .as("tables without heads of columns and rows")
                 .isEmpty();
-        assertThat(chromium.texts("const seen = new Set(); return [...document.querySelectorAll('[id]')].map(e => e.id).filter(id => seen.has(id) || !seen.add(id))"))
+        assertThat(
+                        chromium.texts(
+                                "const seen = new Set(); return [...document.querySelectorAll('[id]')].map(e => e.id).filter(id => seen.has(id) || !seen.add(id))"))
                 .as("ids used twice")
                 .isEmpty();
     }
@@ -148,12 +159,16 @@ class ReportAccessibilityTest {
     void kindsAreToldByMoreThanTheirColour() {
         open("light");
 
-        assertThat(chromium.number("return [...document.querySelectorAll('#table tbody .kind')].filter(k => k.textContent === '').length"))
+        assertThat(
+                        chromium.number(
+                                "return [...document.querySelectorAll('#table tbody .kind')].filter(k => k.textContent === '').length"))
                 .isZero();
-        List<String> shapes = chromium.texts("return ['missing', 'mismatch', 'recovered', 'orphan', 'upload'].map(k => {"
-                + "const s = getComputedStyle(document.querySelector('.legend .k-' + k)); return s.clipPath + s.borderRadius })");
+        List<String> shapes = chromium.texts(
+                "return ['missing', 'mismatch', 'recovered', 'orphan', 'upload'].map(k => {"
+                        + "const s = getComputedStyle(document.querySelector('.legend .k-' + k)); return s.clipPath + s.borderRadius })");
         assertThat(shapes).doesNotHaveDuplicates();
-        assertThat(chromium.texts("return [...document.querySelectorAll('.tile')].map(t => t.getAttribute('aria-label'))"))
+        assertThat(chromium.texts(
+                        "return [...document.querySelectorAll('.tile')].map(t => t.getAttribute('aria-label'))"))
                 .allSatisfy(name -> assertThat(name).containsPattern(": [\\d,.]+ findings?, [\\d.]+ %; [\\d,]+ "));
     }
 
@@ -166,8 +181,9 @@ class ReportAccessibilityTest {
         open(scheme);
         chromium.run(Files.readString(axe) + "; window.axe = axe; return 0");
 
-        JsonNode violations = chromium.run("return window.axe.run().then(r => r.violations.map(v => v.id + ': ' + v.help + ' '"
-                + " + v.nodes.slice(0, 5).map(n => n.target + ' ' + n.failureSummary).join(' | ')))");
+        JsonNode violations =
+                chromium.run("return window.axe.run().then(r => r.violations.map(v => v.id + ': ' + v.help + ' '"
+                        + " + v.nodes.slice(0, 5).map(n => n.target + ' ' + n.failureSummary).join(' | ')))");
 
         assertThat(violations).isEmpty();
     }
@@ -177,6 +193,10 @@ class ReportAccessibilityTest {
         String cache = System.getenv("XDG_CACHE_HOME");
         return given != null
                 ? Path.of(given)
-                : Path.of(cache != null ? cache : System.getProperty("user.home") + "/.cache", "reconcile", "axe-core-4.10.3", "axe.min.js");
+                : Path.of(
+                        cache != null ? cache : System.getProperty("user.home") + "/.cache",
+                        "reconcile",
+                        "axe-core-4.10.3",
+                        "axe.min.js");
     }
 }
