@@ -2,9 +2,11 @@ package dev.reconcile.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reconcile.FindingKind;
 import dev.reconcile.RunReport.ChangeCounts;
 import dev.reconcile.RunReport.RoleCounts;
 import dev.reconcile.RunState;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +39,16 @@ class VerdictTest {
         reports.listed = 7;
         reports.roles = List.of(new RoleCounts("original", 7, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0));
 
+        assertThat(Verdict.of(reports.report()).headline()).startsWith("Nothing was checked");
+    }
+
+    @Test
+    void objectsThatNobodyWasToJudgeAreNotChecked() {
+        Reports reports = Reports.ofNothing();
+        reports.listed = 7;
+        assertThat(Verdict.of(reports.report()).tone()).as("orphans sought").isEqualTo(Verdict.Tone.GOOD);
+
+        reports.kinds = EnumSet.of(FindingKind.MISSING);
         assertThat(Verdict.of(reports.report()).headline()).startsWith("Nothing was checked");
     }
 
