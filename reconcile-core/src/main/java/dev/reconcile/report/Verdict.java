@@ -1,5 +1,6 @@
 package dev.reconcile.report;
 
+import dev.reconcile.FindingKind;
 import dev.reconcile.RunReport;
 import dev.reconcile.RunState;
 import dev.reconcile.journal.RunKind;
@@ -83,7 +84,9 @@ record Verdict(Tone tone, String headline, String explanation, List<String> next
     }
 
     private static Verdict complete(RunReport report) {
-        long checked = report.checked() + report.objects().listed();
+        long judged =
+                report.kinds().contains(FindingKind.ORPHAN) ? report.objects().listed() : 0;
+        long checked = report.checked() + judged;
         if (report.isClean() && checked > 0 && total(report) == 0) {
             return new Verdict(
                     Tone.GOOD,
