@@ -1,5 +1,7 @@
 package dev.reconcile.cli;
 
+import dev.reconcile.cli.setup.CheckCommand;
+import dev.reconcile.cli.setup.InitCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,7 +12,7 @@ import picocli.CommandLine.Spec;
 /** The command without a subcommand: it says which there are. */
 @Command(
         name = "reconcile",
-        subcommands = {},
+        subcommands = {InitCommand.class, CheckCommand.class},
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
         versionProvider = Version.class,

@@ -8,6 +8,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import org.jline.nativ.CLibrary;
 import org.jspecify.annotations.Nullable;
 
@@ -76,12 +78,29 @@ public final class Terminal {
         return err;
     }
 
-    boolean outIsTerminal() {
+    /** Whether results are seen by somebody, and not piped. */
+    public boolean outIsTerminal() {
         return outIsOne;
     }
 
     boolean errIsTerminal() {
         return errIsOne;
+    }
+
+    /** Whether characters beyond ASCII can be shown, as far as the environment says. */
+    public boolean isUnicode() {
+        String locale = locale();
+        return locale.contains("utf-8") || locale.contains("utf8");
+    }
+
+    private static String locale() {
+        for (String name : List.of("LC_ALL", "LC_CTYPE", "LANG")) {
+            String value = System.getenv(name);
+            if (value != null && !value.isEmpty()) {
+                return value.toLowerCase(Locale.ROOT);
+            }
+        }
+        return "";
     }
 
     /** Whether somebody sits there and can be asked. */
