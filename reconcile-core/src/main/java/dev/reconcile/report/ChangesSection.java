@@ -32,7 +32,7 @@ final class ChangesSection {
             return;
         }
         out.put(
-                "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"changes-h\"><table><thead><tr><th scope=\"col\">Change</th>");
+                "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"changes-h\"><table><thead><tr><th scope=\"col\">Change</th>");
         for (String head : new String[] {
             "Proposed",
             "Attempted",
@@ -82,7 +82,7 @@ final class ChangesSection {
     private static void notApplied(Html out, RunReport report) {
         out.put("<h3 id=\"not-applied-h\">Not applied, for example</h3>");
         out.put(
-                "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"not-applied-h\"><table><thead><tr><th scope=\"col\">Item</th>"
+                "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"not-applied-h\"><table><thead><tr><th scope=\"col\">Item</th>"
                         + "<th scope=\"col\">Outcome</th><th scope=\"col\">Why</th></tr></thead><tbody>");
         for (NotApplied each : report.notApplied()) {
             out.put(

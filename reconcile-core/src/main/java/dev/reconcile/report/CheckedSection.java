@@ -54,7 +54,7 @@ final class CheckedSection {
                 "<p class=\"hint\">References = not required + too young + marked already + checked + unknown. Conflicts and hidden ones are among"
                         + " the checked.</p>");
         out.put(
-                "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"references-h\"><table><thead><tr><th scope=\"col\">Role</th>");
+                "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"references-h\"><table><thead><tr><th scope=\"col\">Role</th>");
         for (String head : new String[] {
             "References",
             "Checked",
@@ -115,7 +115,7 @@ final class CheckedSection {
         }
         ObjectCounts objects = report.objects();
         out.put(
-                "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"objects-h\"><table class=\"narrow\"><thead><tr><th scope=\"col\">What became of them</th>"
+                "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"objects-h\"><table class=\"narrow\"><thead><tr><th scope=\"col\">What became of them</th>"
                         + "<th scope=\"col\" class=\"n\">Objects</th></tr></thead><tbody>");
         row(out, "Orphans: looked at again, and no row names them", objects.orphans());
         row(out, "Skipped: too young, or of unknown age", objects.tooYoung());

@@ -69,7 +69,7 @@ final class ComparisonSection {
 
     private static void byKind(Html out, Survey survey) {
         out.put(
-                "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"comparison-h\"><table class=\"narrow\"><thead><tr><th scope=\"col\">Kind</th>"
+                "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"comparison-h\"><table class=\"narrow\"><thead><tr><th scope=\"col\">Kind</th>"
                         + "<th scope=\"col\" class=\"n\">Then</th><th scope=\"col\" class=\"n\">Gone</th><th scope=\"col\" class=\"n\">Still there</th>"
                         + "<th scope=\"col\" class=\"n\">New</th><th scope=\"col\" class=\"n\">Now</th></tr></thead><tbody>");
         for (FindingKind kind : KindCounts.KINDS) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -92,6 +93,14 @@ final class Dates {
             throw new IllegalStateException("There is no time");
         }
         return busiest;
+    }
+
+    /** The day of the most, hour by hour; none if hours aren't known any more. Of one time at least. */
+    Optional<Chart> busiestByHour() {
+        ZonedDateTime day = busiest().from().atZone(ZoneOffset.UTC);
+        return width == HOUR
+                ? Optional.of(new Chart(ChronoUnit.HOURS, columns(day, day.plusHours(23), ChronoUnit.HOURS)))
+                : Optional.empty();
     }
 
     /** Of one time at least. */

@@ -36,7 +36,7 @@ final class DriftSection {
         KindCounts objects = new KindCounts();
         OF_OBJECTS.forEach(kind -> objects.set(kind, survey.count(kind)));
         longest = Math.max(longest, objects.all());
-        out.put("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"roles-h\"><table><thead><tr>"
+        out.put("<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"roles-h\"><table><thead><tr>"
                 + "<th scope=\"col\">Role</th>");
         for (FindingKind kind : kinds) {
             out.put(
@@ -53,7 +53,7 @@ final class DriftSection {
             cells(out, kinds, role.getValue(), longest, ";role:" + index++);
         }
         if (objects.all() > 0) {
-            out.put("<tr><th scope=\"row\">objects without a row</th>");
+            out.put("<tr><th scope=\"row\" class=\"w\">objects without a row</th>");
             cells(out, kinds, objects, longest, "");
         }
         out.put("</tbody></table></div>");
@@ -97,7 +97,7 @@ final class DriftSection {
         out.put("<section id=\"prefixes\" aria-labelledby=\"prefixes-h\"><h2 id=\"prefixes-h\">By prefix</h2>");
         out.put("<div id=\"treemap\" class=\"needs-script\" hidden></div>");
         out.put("<details id=\"prefix-table\" open><summary>As a table</summary>");
-        out.put("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"prefixes-h\"><table><thead><tr>"
+        out.put("<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"prefixes-h\"><table><thead><tr>"
                 + "<th scope=\"col\">Prefix</th><th scope=\"col\" class=\"n\">Findings</th><th scope=\"col\" class=\"n\">Share</th>"
                 + "<th scope=\"col\" class=\"n\">Bytes</th>");
         if (survey.earlier().isPresent()) {

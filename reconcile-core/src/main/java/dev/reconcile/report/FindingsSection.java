@@ -34,14 +34,14 @@ final class FindingsSection {
         out.put("</select></label>");
         if (survey.earlier().isPresent()) {
             out.put(
-                    "<label>Compared <select id=\"state\"><option value=\"\">All</option><option value=\"1\">New</option>"
+                    "<label>Compared <select id=\"state\"><option value=\"\">All</option><option value=\"0\">Found now</option><option value=\"1\">New</option>"
                             + "<option value=\"2\">Still there</option><option value=\"3\">Gone</option></select></label>");
         }
         out.put("<span class=\"buttons\"><button type=\"button\" id=\"csv\">Export CSV</button>"
                 + "<button type=\"button\" id=\"json\">Export JSON</button></span></form>"
                 + "<div id=\"chips\" class=\"chips\"></div>"
                 + "<p id=\"count\" class=\"count\" role=\"status\" aria-live=\"polite\"></p>"
-                + "<div class=\"scroll tall\" role=\"region\" tabindex=\"0\" aria-labelledby=\"findings-h\"><table id=\"table\"><caption class=\"sr\">Findings,"
+                + "<div class=\"scroll tall\" role=\"group\" tabindex=\"0\" aria-labelledby=\"findings-h\"><table id=\"table\"><caption class=\"sr\">Findings,"
                 + " sorted and filtered as chosen</caption><thead></thead><tbody></tbody></table></div>"
                 + "<nav class=\"pages\" aria-label=\"Pages of findings\"></nav></div></section>");
     }

@@ -51,7 +51,7 @@ final class RunSection {
             x += width;
         }
         out.put(
-                "</svg><div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"stages-h\"><table><thead><tr><th scope=\"col\">Stage</th>"
+                "</svg><div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"stages-h\"><table><thead><tr><th scope=\"col\">Stage</th>"
                         + "<th scope=\"col\" class=\"n\">Time</th><th scope=\"col\" class=\"n\">Share</th></tr></thead><tbody>");
         report.timings().forEach((stage, took) -> row(out, "s-" + Words.lower(stage), name(stage), took, whole));
         Duration rest = report.took().minus(stages);
@@ -98,7 +98,7 @@ final class RunSection {
                 Words.money(list.bill(report), list.requests().currency()),
                 list.name()));
         out.put(
-                "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"requests-h\"><table><thead><tr><th scope=\"col\">Request</th>"
+                "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"requests-h\"><table><thead><tr><th scope=\"col\">Request</th>"
                         + "<th scope=\"col\" class=\"n\">Count</th><th scope=\"col\" class=\"wide\"><span class=\"sr\">Share</span></th></tr></thead><tbody>");
         counts.forEach((name, count) -> {
             out.put(

@@ -107,7 +107,7 @@ final class SafetySection {
             return;
         }
         out.put(
-                "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"unusable-h\"><table><thead><tr><th scope=\"col\">Record</th>"
+                "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"unusable-h\"><table><thead><tr><th scope=\"col\">Record</th>"
                         + "<th scope=\"col\">Role</th><th scope=\"col\">Kind</th><th scope=\"col\">Value</th><th scope=\"col\">Why</th></tr></thead><tbody>");
         for (UnusableReference each : unusable.examples()) {
             out.put(

@@ -29,7 +29,7 @@ final class SizeSection {
         }
         out.put("<p class=\"hint\">Of the object; of a missing one, what the catalog says it should be.</p>");
         out.put(
-                "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"sizes-h\"><table><thead><tr><th scope=\"col\">Size</th>"
+                "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"sizes-h\"><table><thead><tr><th scope=\"col\">Size</th>"
                         + "<th scope=\"col\" class=\"n\">Findings</th><th scope=\"col\" class=\"n\">Bytes</th>"
                         + "<th scope=\"col\" class=\"wide\"><span class=\"sr\">By kind</span></th></tr></thead><tbody>");
         long longest =
@@ -75,7 +75,7 @@ final class SizeSection {
                 cost.map(amounts -> ", " + Words.money(amounts.total(), amounts.currency()) + " a month")
                         .orElse(""));
         out.put(
-                "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"classes-h\"><table><thead><tr><th scope=\"col\">Class</th>"
+                "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"classes-h\"><table><thead><tr><th scope=\"col\">Class</th>"
                         + "<th scope=\"col\" class=\"n\">Bytes</th>");
         out.put(cost.isPresent() ? "<th scope=\"col\" class=\"n\">A month</th>" : "");
         out.put("<th scope=\"col\" class=\"wide\"><span class=\"sr\">Share</span></th></tr></thead><tbody>");

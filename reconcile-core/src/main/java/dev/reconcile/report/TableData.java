@@ -78,6 +78,7 @@ final class TableData {
             json.writeStringField("run", report.runId().value());
             json.writeNumberField("startedAt", report.startedAt().getEpochSecond());
             json.writeBooleanField("compared", survey.earlier().isPresent());
+            json.writeBooleanField("limited", rows() < all());
             json.writeArrayFieldStart("kinds");
             for (FindingKind kind : KindCounts.KINDS) {
                 json.writeStartArray();

@@ -1,16 +1,10 @@
 package dev.reconcile.report;
 
-import dev.reconcile.FindingKind;
-import java.util.List;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
-/** When it began: a chart by date, and the same by age. */
+/** When it began: rows and objects by date, the worst day by hour, and all of them by age. */
 final class TimeSection {
-
-    private static final int WIDTH = 720;
-    private static final int HEIGHT = 150;
-    private static final int LEFT = 44;
-    private static final int BASE = 126;
-    private static final int TOP = 10;
 
     private TimeSection() {}
 
@@ -18,119 +12,97 @@ final class TimeSection {
         out.put("<section id=\"when\" aria-labelledby=\"when-h\"><h2 id=\"when-h\">When did it start?</h2>");
         if (survey.written.known() + survey.changed.known() == 0) {
             out.put(
-                    "<p class=\"empty\">Of none of the findings it is known when its object or its row was written.</p>");
+                    "<p class=\"empty\">Of none of the findings it is known when its object or its row was written.</p></section>");
+            return;
         }
-        series(out, "changed", "Rows, by when they were last changed", survey.changed, survey.changedDates);
-        series(out, "written", "Objects, by when they were written", survey.written, survey.writtenDates);
+        series(out, "Rows", "last changed", survey.changed, survey.changedDates);
+        series(out, "Objects", "written", survey.written, survey.writtenDates);
+        ages(out, survey);
         out.put("</section>");
     }
 
-    private static void series(Html out, String name, String heading, Bins ages, Dates dates) {
+    private static void series(Html out, String what, String event, Bins ages, Dates dates) {
         if (ages.known() == 0) {
             return;
         }
-        out.put("<h3 id=\"{}-h\">{}</h3>", name, heading);
         Dates.Column busiest = dates.busiest();
+        out.put("<h3>{}, by when they were {}</h3>", what, event);
         out.put(
-                "<p>From {} to {}. The most are of <strong>{}</strong>: {} of {} ({}).</p>",
+                "<p>From {} to {}. The most on one day: <strong>{}</strong> on <strong>{}</strong>, {} of all.</p>",
                 Words.minute(dates.first()),
                 Words.minute(dates.last()),
-                Words.day(busiest.from()),
                 Words.count(busiest.count()),
-                Words.count(dates.count()),
+                Words.day(busiest.from()),
                 Words.percent(busiest.count(), dates.count()));
-        chart(out, dates.chart(), name, heading);
-        bins(out, name, ages);
+        Dates.Chart chart = dates.chart();
+        Optional<Dates.Chart> closer = chart.unit() == ChronoUnit.HOURS ? Optional.empty() : dates.busiestByHour();
+        out.put("<div class=\"{}\"><figure>", closer.isPresent() ? "pair" : "one");
+        ColumnChart.write(out, chart, what + " " + event);
+        out.put("<figcaption>All, by {}</figcaption></figure>", unit(chart.unit()));
+        closer.ifPresent(day -> {
+            out.put("<figure>");
+            ColumnChart.write(out, day, what + " " + event + " on " + Words.day(busiest.from()));
+            out.put("<figcaption>{}, by hour (UTC)</figcaption></figure>", Words.day(busiest.from()));
+        });
+        out.put("</div>");
     }
 
-    private static void chart(Html out, Dates.Chart chart, String name, String heading) {
-        List<Dates.Column> columns = chart.columns();
-        long highest = columns.stream().mapToLong(Dates.Column::count).max().orElse(1);
-        double step = (double) (WIDTH - LEFT) / columns.size();
-        double width = Math.min(40, Math.max(1, step * 0.8));
-        out.put(
-                "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"{}-h\"><svg class=\"columns\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}: a column for each of {} {}; the table below says the same\">",
-                name,
-                WIDTH,
-                HEIGHT,
-                heading,
-                columns.size(),
-                Words.lower(chart.unit()));
-        out.put(
-                "<line class=\"grid\" x1=\"{}\" x2=\"{}\" y1=\"{}\" y2=\"{}\"/><text class=\"axis end\" x=\"{}\" y=\"{}\">{}</text>",
-                LEFT,
-                WIDTH,
-                TOP,
-                TOP,
-                LEFT - 6,
-                TOP + 4,
-                Words.count(highest));
-        out.put("<line class=\"base\" x1=\"{}\" x2=\"{}\" y1=\"{}\" y2=\"{}\"/>", LEFT, WIDTH, BASE, BASE);
-        out.put("<text class=\"axis end\" x=\"{}\" y=\"{}\">0</text>", LEFT - 6, BASE + 4);
-        for (int i = 0; i < columns.size(); i++) {
-            column(out, columns.get(i), LEFT + i * step + (step - width) / 2, width, highest);
-        }
-        int labels = Math.min(columns.size(), 6);
-        for (int i = 0; i < labels; i++) {
-            int at = i * columns.size() / labels;
-            out.put(
-                    "<text class=\"axis\" x=\"{}\" y=\"{}\">{}</text>",
-                    Bars.number(LEFT + at * step),
-                    HEIGHT - 6,
-                    label(columns.get(at), chart));
-        }
-        out.put("</svg></div>");
-    }
-
-    private static String label(Dates.Column column, Dates.Chart chart) {
-        return switch (chart.unit()) {
-            case HOURS -> Words.minute(column.from()).substring(5, 16);
-            case YEARS, DECADES -> Words.minute(column.from()).substring(0, 4);
-            case MONTHS -> Words.minute(column.from()).substring(0, 7);
-            default -> Words.day(column.from());
+    private static String unit(ChronoUnit unit) {
+        return switch (unit) {
+            case HOURS -> "hour";
+            case DAYS -> "day";
+            case WEEKS -> "week";
+            case MONTHS -> "month";
+            case YEARS -> "year";
+            default -> "decade";
         };
     }
 
-    private static void column(Html out, Dates.Column column, double x, double width, long highest) {
-        if (column.count() == 0) {
-            return;
-        }
-        out.put("<g><title>{}: {}</title>", Words.minute(column.from()), Words.count(column.count()));
-        double y = BASE;
-        for (FindingKind kind : KindCounts.KINDS) {
-            long count = column.counts().of(kind);
-            if (count > 0) {
-                double height = Math.max(1.5, (double) (BASE - TOP) * count / highest);
-                y -= height;
-                out.put(
-                        "<rect class=\"k-{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
-                        Words.lower(kind),
-                        Bars.number(x),
-                        Bars.number(y),
-                        Bars.number(width),
-                        Bars.number(height));
-            }
-        }
-        out.put("</g>");
-    }
-
-    private static void bins(Html out, String name, Bins ages) {
+    private static void ages(Html out, Survey survey) {
         out.put(
-                "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"{}-h\"><table><thead><tr><th scope=\"col\">Age at the run</th><th scope=\"col\">Time</th>"
-                        + "<th scope=\"col\" class=\"n\">Findings</th><th scope=\"col\" class=\"wide\"><span class=\"sr\">By kind</span></th></tr></thead><tbody>",
-                name);
-        long longest = ages.bins().stream().mapToLong(Bins.Bin::count).max().orElse(0);
-        for (int i = 0; i < ages.bins().size(); i++) {
-            Bins.Bin bin = ages.bins().get(i);
-            if (bin.count() == 0 && i == ages.bins().size() - 1) {
-                continue;
+                "<h3 id=\"ages-h\">By age at the run</h3><div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"ages-h\"><table><thead><tr>"
+                        + "<th scope=\"col\">Age</th><th scope=\"col\">Time</th>");
+        boolean rows = survey.changed.known() > 0;
+        boolean objects = survey.written.known() > 0;
+        head(out, "Rows", rows);
+        head(out, "Objects", objects);
+        out.put("</tr></thead><tbody>");
+        long longest = Math.max(longest(survey.changed), longest(survey.written));
+        int last = survey.written.bins().size() - 1;
+        for (int i = 0; i <= last; i++) {
+            Bins.Bin changed = survey.changed.bins().get(i);
+            Bins.Bin written = survey.written.bins().get(i);
+            if (i < last || changed.count() + written.count() > 0) {
+                out.put(
+                        "<tr><th scope=\"row\" class=\"w\">{}</th><td class=\"w\">{}</td>",
+                        written.label,
+                        written.note);
+                cells(out, changed, "changed:" + i, longest, rows);
+                cells(out, written, "written:" + i, longest, objects);
+                out.put("</tr>");
             }
-            out.put("<tr><th scope=\"row\" class=\"w\">{}</th><td class=\"w\">{}</td>", bin.label, bin.note);
-            SizeSection.count(out, bin, name + ":" + i);
-            out.put("<td class=\"wide\">");
-            Bars.ofKinds(out, bin.counts, longest);
-            out.put("</td></tr>");
         }
         out.put("</tbody></table></div>");
+    }
+
+    private static long longest(Bins bins) {
+        return bins.bins().stream().mapToLong(Bins.Bin::count).max().orElse(0);
+    }
+
+    private static void head(Html out, String name, boolean shown) {
+        if (shown) {
+            out.put(
+                    "<th scope=\"col\" class=\"n\">{}</th><th scope=\"col\" class=\"half\"><span class=\"sr\">By kind</span></th>",
+                    name);
+        }
+    }
+
+    private static void cells(Html out, Bins.Bin bin, String filter, long longest, boolean shown) {
+        if (shown) {
+            SizeSection.count(out, bin, filter);
+            out.put("<td class=\"half\">");
+            Bars.ofKinds(out, bin.counts, longest);
+            out.put("</td>");
+        }
     }
 }

@@ -11,6 +11,8 @@
   const KIND = 0, ROLE = 1, ID = 2, KEY = 3, SIZE = 4, WRITTEN = 5, CHANGED = 6, STATUS = 7, MESSAGE = 8, DETAIL = 9;
   const CONTEXT = 10, STATE = 11, CLASS = 12, ETAG = 13;
   const STATES = ['', 'New', 'Still there', 'Gone'];
+  const GONE = 3;
+  const NOW = 0; // to ask for: all but those that are gone
   // mismatch, recovered, orphan and upload have an object, of which it may be unknown when it was written
   const OBJECTLESS = new Set(['missing', 'expired']);
   const OF_RECORD = new Set(['missing', 'mismatch']); // as Row.hasRecord
@@ -85,7 +87,6 @@
   let page = 0;
   let pageSize = 100;
   let shown = [];
-  let open = -1;
 
   const within = (bin, value) => value >= bin[1] && value < bin[2];
   const ages = (at) => (bin, row) => {
@@ -98,11 +99,11 @@
   const meets = {
     kind: (value, row) => row[KIND] === value,
     role: (value, row) => row[ROLE] === value,
-    state: (value, row) => row[STATE] === value,
+    state: (value, row) => value === NOW ? row[STATE] !== GONE : row[STATE] === value,
     prefix: (value, row) => row[KEY].startsWith(value),
-    written: (value, row) => hasObject(row) && row[STATE] !== 3 && age.written(value, row),
-    changed: (value, row) => OF_RECORD.has(facts.kinds[row[KIND]][0]) && row[STATE] !== 3 && age.changed(value, row),
-    size: (value, row) => row[STATE] !== 3 && within(facts.size[value], row[SIZE])
+    written: (value, row) => hasObject(row) && age.written(value, row),
+    changed: (value, row) => OF_RECORD.has(facts.kinds[row[KIND]][0]) && age.changed(value, row),
+    size: (value, row) => within(facts.size[value], row[SIZE])
   };
   const chipNames = {
     prefix: (value) => 'Prefix ' + escaped(value),
@@ -130,24 +131,25 @@
     return found;
   }
 
+  // of the object, and where there is none, of the row
+  const time = (row) => row[WRITTEN] === null ? row[CHANGED] : row[WRITTEN];
+  const nothing = (at) => (row) => row[at] === null;
   const text = (at) => (a, b) => a[at] === b[at] ? 0 : a[at] < b[at] ? -1 : 1;
   const columns = [
     { name: 'kind', label: 'Kind', compare: (a, b) => a[KIND] - b[KIND] },
     { name: 'state', label: 'Compared', compare: (a, b) => a[STATE] - b[STATE], only: facts.compared, less: true },
     { name: 'role', label: 'Role', compare: (a, b) => a[ROLE] - b[ROLE], less: true },
-    { name: 'record', label: 'Record', at: ID, less: true, compare: (a, b) => a[ID].length - b[ID].length || text(ID)(a, b) }, // 9 before 10
+    { name: 'record', label: 'Record', blank: nothing(ID), less: true, compare: (a, b) => a[ID].length - b[ID].length || text(ID)(a, b) }, // 9 before 10
     { name: 'key', label: 'Key', compare: text(KEY) },
     { name: 'size', label: 'Size', number: true, compare: (a, b) => a[SIZE] - b[SIZE], less: true },
-    { name: 'written', label: 'Written', at: WRITTEN, compare: (a, b) => a[WRITTEN] - b[WRITTEN], less: true },
-    { name: 'changed', label: 'Row changed', at: CHANGED, compare: (a, b) => a[CHANGED] - b[CHANGED], less: true,
-      only: rows.some((row) => row[CHANGED] !== null) },
-    { name: 'status', label: 'Status', at: STATUS, compare: text(STATUS), less: true }
+    { name: 'time', label: 'Last written', blank: (row) => time(row) === null, compare: (a, b) => time(a) - time(b), less: true },
+    { name: 'status', label: 'Status', blank: nothing(STATUS), compare: text(STATUS), less: true }
   ].filter((column) => column.only !== false);
 
   function sorted(found) {
     if (!sort) return found;
     const turn = descending ? -1 : 1;
-    const blank = (row) => sort.at !== undefined && row[sort.at] === null;
+    const blank = sort.blank || (() => false);
     return found.sort((i, j) => {
       const a = rows[i], b = rows[j];
       if (blank(a) || blank(b)) return blank(a) - blank(b) || i - j; // what isn't known stays at the end
@@ -189,24 +191,29 @@
     record: (row) => row[ID] === null ? '' : key(row[ID]),
     key: (row) => key(row[KEY]),
     size: (row) => row[SIZE] < 0 ? '–' : bytes(row[SIZE]),
-    written: (row) => row[WRITTEN] === null ? '' : minute(row[WRITTEN]),
-    changed: (row) => row[CHANGED] === null ? '' : minute(row[CHANGED]),
+    time: (row) => time(row) === null ? '' : minute(time(row)),
     status: (row) => row[STATUS] === null ? '' : el('bdi', { text: escaped(row[STATUS]) })
   };
 
-  function line(i) {
-    const row = rows[i];
-    const expanded = open === i;
-    const toggle = el('button', { type: 'button', class: 'more', 'aria-expanded': String(expanded),
-      'aria-label': 'Details of ' + escaped(row[KEY]), text: expanded ? '−' : '+',
-      on: { click: () => { open = expanded ? -1 : i; lines(); one('#table button.more[data-row="' + i + '"]').focus(); } } });
-    toggle.dataset.row = i;
-    return el('tr', { class: expanded ? 'open' : null }, ...columns.map((column) => {
+  function line(row) {
+    const toggle = el('button', { type: 'button', class: 'more', 'aria-expanded': 'false', 'aria-label': 'Details of ' + escaped(row[KEY]),
+      text: '+', on: { click: () => unfold(made, toggle, row) } });
+    const made = el('tr', {}, ...columns.map((column) => {
       const cell = el(column.name === 'key' ? 'th' : 'td',
         { scope: column.name === 'key' ? 'row' : null, class: [column.number ? 'n' : '', column.less ? 'less' : ''].join(' ').trim() || null });
       cell.append(cells[column.name](row));
       return cell;
     }), el('td', { class: 'act' }, toggle));
+    return made;
+  }
+
+  function unfold(tr, toggle, row) {
+    const opens = !tr.classList.contains('open');
+    tr.classList.toggle('open', opens);
+    toggle.setAttribute('aria-expanded', String(opens));
+    toggle.textContent = opens ? '−' : '+';
+    if (opens) tr.after(details(row));
+    else tr.nextElementSibling.remove();
   }
 
   function details(row) {
@@ -237,10 +244,7 @@
     const first = limit ? 0 : page * pageSize;
     const last = limit ? Math.min(limit, shown.length) : Math.min(first + pageSize, shown.length);
     const made = [];
-    for (let n = first; n < last; n++) {
-      made.push(line(shown[n]));
-      if (open === shown[n]) made.push(details(rows[open]));
-    }
+    for (let n = first; n < last; n++) made.push(line(rows[shown[n]]));
     if (made.length === 0) {
       made.push(el('tr', {}, el('td', { colspan: columns.length + 1, class: 'empty', text: 'Nothing matches. Take a filter away, or search for less.' })));
     }
@@ -271,12 +275,21 @@
       to('Next', page + 1, page === last), to('Last', last, page === last), size);
   }
 
+  function reset() {
+    filters.clear();
+    if (facts.compared) filters.set('state', NOW);
+    query.value = '';
+    page = 0;
+  }
+
+  const changed = () => query.value !== '' || filters.size !== (facts.compared ? 1 : 0) || (facts.compared && filters.get('state') !== NOW);
+
   function chips() {
     const made = [...filters].filter(([name]) => chipNames[name]).map(([name, value]) => el('button',
       { type: 'button', class: 'chip', 'aria-label': 'Remove filter: ' + chipNames[name](value),
         on: { click: () => { filter(name, null); query.focus(); } } },
       el('bdi', { text: chipNames[name](value) }), el('span', { 'aria-hidden': 'true', text: ' ×' })));
-    if (filters.size > 0 || query.value !== '') {
+    if (changed()) {
       made.push(el('button', { type: 'button', class: 'chip clear', text: 'Clear all', on: { click: () => { clear(); query.focus(); } } }));
     }
     one('#chips').replaceChildren(...made);
@@ -284,7 +297,6 @@
 
   function show() {
     shown = sorted(chosen());
-    open = -1;
     chips();
     pages();
     lines();
@@ -307,9 +319,7 @@
   }
 
   function clear() {
-    filters.clear();
-    query.value = '';
-    page = 0;
+    reset();
     selects();
     show();
   }
@@ -342,10 +352,8 @@
   document.querySelectorAll('[data-filter]').forEach((mark) => {
     const wanted = mark.dataset.filter.split(';').map((part) => part.split(':')).map(([name, value]) => [name, Number(value)]);
     const button = el('button', { type: 'button', class: 'ask', text: mark.textContent, title: 'Show these findings', on: { click: () => {
-      filters.clear();
-      query.value = '';
+      reset();
       wanted.forEach(([name, value]) => filters.set(name, value));
-      page = 0;
       selects();
       show();
       goToFindings();
@@ -529,15 +537,22 @@
     return made;
   }
 
+  function ask(prefix) {
+    reset();
+    if (path.length > first) filters.set('prefix', prefix);
+    selects();
+    show();
+  }
+
   function enter(node) {
     path = [...path, ...descend(node)];
-    filter('prefix', pathText(path));
+    ask(pathText(path));
     draw(true);
   }
 
   function goUp(to) {
     path = path.slice(0, to);
-    filter('prefix', path.length > 1 && pathText(path) !== '' ? pathText(path) : null);
+    ask(pathText(path));
     draw(true);
   }
 
@@ -569,7 +584,7 @@
     const buttons = [...tiles.querySelectorAll('button')];
     buttons.forEach((button, i) => { button.tabIndex = i === 0 ? 0 : -1; });
     const here = pathText(path);
-    below.replaceChildren(el('button', { type: 'button', class: 'ask', text: 'Show the ' + count(countOf(node), 'finding', 'findings') + (here ? ' under this prefix' : ''),
+    below.replaceChildren(el('button', { type: 'button', class: 'ask', text: (facts.limited ? 'Show those in the table of the ' : 'Show the ') + count(countOf(node), 'finding', 'findings') + (here ? ' under this prefix' : ''),
       on: { click: goToFindings } }));
     if (focus) (buttons[0] || below.firstChild).focus({ preventScroll: true });
   }
@@ -593,7 +608,7 @@
   });
 
   path = descend(facts.tree);
-  const first = path.length;
+  const first = path.length; // with fewer, there is nothing to choose from
   if (facts.tree) {
     one('#prefix-table').open = false;
     let drawnAt = 0;
@@ -604,5 +619,7 @@
     draw(false);
   }
 
+  reset();
+  selects();
   show();
 })();

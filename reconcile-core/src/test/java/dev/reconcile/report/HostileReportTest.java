@@ -114,12 +114,11 @@ class HostileReportTest {
 
     @Test
     void noTextChangesTheElementsOfThePage() throws Exception {
-        List<String> harmless = elements(page("harmless"));
-
         for (String hostile : HOSTILE) {
+            String harmless = hostile.replaceAll("[^/]", "x"); // with as many folders
             assertThat(elements(page(hostile)))
                     .as("%s", ObjectKey.escape(hostile))
-                    .isEqualTo(harmless);
+                    .isEqualTo(elements(page(harmless)));
         }
     }
 

@@ -116,7 +116,6 @@ class HtmlReportTest {
         String page = Reports.rendered(reports.html().maxFindings(100));
 
         assertThat(rows(page)).hasSize(100);
-        assertThat(script(page, "rows").findValuesAsText("")).isEmpty();
         long orphans = 0;
         for (JsonNode row : script(page, "rows")) {
             orphans += row.get(KIND).asInt() == KindCounts.place(FindingKind.ORPHAN) ? 1 : 0;
@@ -193,7 +192,7 @@ class HtmlReportTest {
         String page = Reports.rendered(
                 HtmlReport.of(reports.report(), () -> reports.findings.stream().limit(1)));
 
-        assertThat(page).contains("The run counted 2 findings and this report was given 1 finding");
+        assertThat(page).contains("The run counted 2 findings and this report was given 1:");
     }
 
     @Test
@@ -226,9 +225,9 @@ class HtmlReportTest {
 
         String page = reports.rendered();
 
-        assertThat(page.substring(page.indexOf("id=\"safety\"")))
+        assertThat(page.substring(page.indexOf("id=\"safety\""), page.indexOf("id=\"run\"")))
                 .containsSubsequence(
                         ">Unknown<", ">29 <", ">Skipped<", ">31 <", ">Conflict<", ">5 <", ">Hidden<", ">3 <")
-                .doesNotContain("65", "36 ", "60 ");
+                .doesNotContain("65", "36", "34", "60");
     }
 }

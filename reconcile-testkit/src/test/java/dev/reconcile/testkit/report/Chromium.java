@@ -178,6 +178,7 @@ final class Chromium implements AutoCloseable {
 
     /** As a person clicks: where the element is, on what lies on top there. */
     void click(String selector) {
+        run("document.querySelector(arguments[0]).scrollIntoView({block: 'center'})", selector);
         post("/element/" + element(selector) + "/click", Map.of());
     }
 
@@ -250,10 +251,21 @@ final class Chromium implements AutoCloseable {
         }
     }
 
+    /** The system's, light or dark; it also asks for less motion, so that nothing moves on after a click. */
     void colorScheme(String scheme) {
         devtools(
                 "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+                Map.of(
+                        "media",
+                        "",
+                        "features",
+                        List.of(
+                                Map.of("name", "prefers-color-scheme", "value", scheme),
+                                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+    }
+
+    void printMedia() {
+        devtools("Emulation.setEmulatedMedia", Map.of("media", "print"));
     }
 
     void size(int width, int height) {

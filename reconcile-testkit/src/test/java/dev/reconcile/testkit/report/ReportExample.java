@@ -27,6 +27,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Two runs over the images of a service, a week apart: an outage on an afternoon lost the uploads of one tenant, a deployment left orphans, and
@@ -82,6 +84,18 @@ final class ReportExample {
                 .toList());
         then.addAll(new ReportExample(11).some(60));
         return then;
+    }
+
+    /** So many, each made as it is asked for. */
+    static Stream<Finding> many(int count) {
+        ReportExample example = new ReportExample(3);
+        return IntStream.range(0, count).mapToObj(i -> {
+            String tenant = TENANTS.get(i % TENANTS.size());
+            Instant at = NOW.minusSeconds(400_000L + i * 300L);
+            return i % 3 == 0
+                    ? new Finding.Orphan(example.object(example.key(tenant, i, at), at))
+                    : example.missing(tenant, i, at);
+        });
     }
 
     private List<Finding> all() {

@@ -44,7 +44,7 @@ class ReportScreenshots {
             take(chromium, report, images.resolve("report-dark.png"), "dark", 1200, 1000, "#prefixes");
             take(chromium, report, images.resolve("report-findings.png"), "light", 1200, 760, "#findings");
             take(chromium, report, images.resolve("report-phone.png"), "light", 390, 844, "#prefixes");
-            chromium.devtools("Emulation.setEmulatedMedia", Map.of("media", "print"));
+            chromium.printMedia();
             chromium.size(794, 1123);
             chromium.open(report);
             Files.write(images.resolve("report-print.png"), small(chromium.screenshot()));
