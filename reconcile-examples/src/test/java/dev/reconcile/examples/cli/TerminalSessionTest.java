@@ -113,7 +113,8 @@ class TerminalSessionTest {
     @Test
     void ctrlCEndsARunCleanlyAndItGoesOnWithResume() throws Exception {
         String run;
-        try (PseudoTerminal plan = typed("reconcile plan --strategy probe --only missing,mismatch --rate 300 --batch-size 20")) {
+        try (PseudoTerminal plan =
+                typed("reconcile plan --strategy probe --only missing,mismatch --rate 300 --batch-size 20")) {
             plan.await("comparing").await(" 5%");
             plan.type(String.valueOf(PseudoTerminal.CTRL_C));
             assertThat(plan.exit()).as(plan.shown()).isEqualTo(3);
