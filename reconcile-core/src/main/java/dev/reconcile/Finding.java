@@ -24,16 +24,18 @@ public sealed interface Finding {
 
         Reference reference();
 
-        /** The record's status when it was judged; null if it had none. */
-        @Nullable
-        String status();
+        /** The record when it was judged. */
+        RecordState record();
 
-        /** The record's message when it was judged; null if it had none, or the catalog keeps none. */
-        @Nullable
-        String recordMessage();
+        /** The record's status when it was judged; null if it had none. */
+        default @Nullable String status() {
+            return record().status();
+        }
 
         /** The record's context columns, by name. */
-        Map<String, String> context();
+        default Map<String, String> context() {
+            return record().context();
+        }
 
         @Override
         default ObjectKey key() {
@@ -46,15 +48,7 @@ public sealed interface Finding {
     }
 
     /** The record was read again and still points there; the object was looked at and is absent; the bucket answered after that. */
-    record Missing(
-            Reference reference,
-            @Nullable String status,
-            @Nullable String recordMessage,
-            Map<String, String> context) implements OfReference {
-
-        public Missing {
-            context = Map.copyOf(context);
-        }
+    record Missing(Reference reference, RecordState record) implements OfReference {
 
         @Override
         public FindingKind kind() {
@@ -72,31 +66,14 @@ public sealed interface Finding {
      *
      * @param difference what differs; only what can be compared ever does
      */
-    record Mismatch(
-            Reference reference,
-            @Nullable String status,
-            @Nullable String recordMessage,
-            Map<String, String> context,
-            StoredObject object,
-            Difference difference)
+    record Mismatch(Reference reference, RecordState record, StoredObject object, Difference difference)
             implements OfReference {
 
-        public Mismatch {
-            context = Map.copyOf(context);
-        }
-
         /** Of sizes. */
-        public Mismatch(
-                Reference reference,
-                @Nullable String status,
-                @Nullable String recordMessage,
-                Map<String, String> context,
-                StoredObject object) {
+        public Mismatch(Reference reference, RecordState record, StoredObject object) {
             this(
                     reference,
-                    status,
-                    recordMessage,
-                    context,
+                    record,
                     object,
                     Difference.ofSizes(reference.expectedSize().orElse(-1), object.size()));
         }
@@ -115,21 +92,11 @@ public sealed interface Finding {
     /**
      * A record that an earlier run marked, for this reference: nobody wrote it since, and the object is back, as it is expected.
      *
-     * @param status the error status
+     * @param record its status is the error status
      * @param markedBy the run that marked it
      */
-    record Recovered(
-            Reference reference,
-            @Nullable String status,
-            @Nullable String recordMessage,
-            Map<String, String> context,
-            StoredObject object,
-            RunId markedBy)
+    record Recovered(Reference reference, RecordState record, StoredObject object, RunId markedBy)
             implements OfReference {
-
-        public Recovered {
-            context = Map.copyOf(context);
-        }
 
         @Override
         public FindingKind kind() {
@@ -146,22 +113,11 @@ public sealed interface Finding {
      * A record that an earlier run marked, for this reference, longer ago than the request's limit: nobody wrote it since, and a fresh look showed
      * that the object is still absent, or still isn't what is expected.
      *
-     * @param status the error status
+     * @param record its status is the error status
      * @param markedBy the run that marked it
      * @param markedAt when
      */
-    record Expired(
-            Reference reference,
-            @Nullable String status,
-            @Nullable String recordMessage,
-            Map<String, String> context,
-            RunId markedBy,
-            Instant markedAt)
-            implements OfReference {
-
-        public Expired {
-            context = Map.copyOf(context);
-        }
+    record Expired(Reference reference, RecordState record, RunId markedBy, Instant markedAt) implements OfReference {
 
         @Override
         public FindingKind kind() {

@@ -12,7 +12,20 @@ import picocli.CommandLine.Spec;
 /** The command without a subcommand: it says which there are. */
 @Command(
         name = "reconcile",
-        subcommands = {InitCommand.class, CheckCommand.class},
+        subcommands = {
+            InitCommand.class,
+            CheckCommand.class,
+            EstimateCommand.class,
+            PlanCommand.class,
+            ShowCommand.class,
+            ApplyCommand.class,
+            ResumeCommand.class,
+            UndoCommand.class,
+            RunsCommand.class,
+            OrphansCommand.class,
+            WatchCommand.class,
+            CompletionCommand.class
+        },
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
         versionProvider = Version.class,

@@ -45,6 +45,18 @@ public final class Session {
         return options.quiet;
     }
 
+    /** A command to be typed next, with the configuration of this one. */
+    String command(String... words) {
+        StringBuilder command = new StringBuilder("reconcile");
+        if (!options.configuration.equals(Path.of("reconcile.yaml"))) {
+            command.append(" -c ").append(Shell.quoted(options.configuration.toString()));
+        }
+        for (String word : words) {
+            command.append(' ').append(word);
+        }
+        return command.toString();
+    }
+
     /** A line for whoever waits; nothing if they asked for quiet. */
     public void say(String line) {
         if (!options.quiet) {

@@ -12,10 +12,13 @@ import dev.reconcile.RunInProgressException;
 import dev.reconcile.RunReport;
 import dev.reconcile.RunState;
 import dev.reconcile.UndoRequest;
+import dev.reconcile.catalog.CatalogQuery;
+import dev.reconcile.catalog.RecordId;
 import dev.reconcile.journal.JournalEntry;
 import dev.reconcile.journal.JournalFormat;
 import dev.reconcile.journal.RunKind;
 import dev.reconcile.journal.RunLog;
+import dev.reconcile.store.ObjectKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +34,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Starts runs, and takes up those that the journal knows. All that a run remembers is in its journal and its {@link Working}. */
 public final class Engine implements ReconcileEngine {
@@ -49,12 +51,14 @@ public final class Engine implements ReconcileEngine {
     @Override
     public RunReport run(ReconcileRequest request) {
         requireFilterColumns(request);
+        requireCursor(request);
         Instant start = with.clock().instant(); // fixed once, before the first read
         return begin(
                 RunKind.RECONCILE,
                 Optional.empty(),
                 request,
                 Optional.empty(),
+                List.of(),
                 Optional.empty(),
                 start,
                 working -> new Run(working, null, null).carryOut(start));
@@ -69,6 +73,21 @@ public final class Engine implements ReconcileEngine {
                     + (declared.isEmpty()
                             ? "; the catalog declares no filter columns (JdbcCatalogBuilder.filter)"
                             : "; it can by " + declared));
+        }
+    }
+
+    /** Before there is a run. Only reading on from it tells whether the catalog knows it. */
+    private void requireCursor(ReconcileRequest request) {
+        RecordId cursor = request.cursor().orElse(null);
+        if (cursor == null) {
+            return;
+        }
+        try {
+            with.catalog().read(CatalogQuery.page(request.filter(), cursor, 1));
+        } catch (IllegalArgumentException unknown) {
+            throw unknown;
+        } catch (RuntimeException unanswered) {
+            return; // the run asks again, and its report tells
         }
     }
 
@@ -98,6 +117,7 @@ public final class Engine implements ReconcileEngine {
                     Optional.of(run.id()),
                     request,
                     Optional.of(selected.digest()),
+                    List.of(),
                     asked.confirmation(),
                     start,
                     working -> new ApplyRun(working, planned, asked.findingTtl(), confirmed, null, null)
@@ -121,7 +141,8 @@ public final class Engine implements ReconcileEngine {
                             + " ask for the confirmation of exactly what is to be applied");
         }
         for (RunId earlier : with.journal().runs()) {
-            boolean used = PastRun.header(with.journal(), earlier)
+            boolean used = with.journal()
+                            .header(earlier)
                             .filter(begun -> begun.of().equals(Optional.of(asked.plannedRun()))
                                     && begun.confirmation().equals(asked.confirmation()))
                             .isPresent()
@@ -145,6 +166,8 @@ public final class Engine implements ReconcileEngine {
         try (RunLog log = with.journal().reopen(scope(first), with.holder(), id)) {
             PastRun past = PastRun.read(with.journal(), id); // nobody else writes it any more
             JournalEntry.Begun begun = past.begun();
+            PastRun of =
+                    begun.of().map(run -> PastRun.read(with.journal(), run)).orElse(past);
             Instant now = with.clock().instant();
             log.write(List.of(new JournalEntry.Resumed(with.holder(), log.fence(), now)));
             log.sync();
@@ -153,14 +176,8 @@ public final class Engine implements ReconcileEngine {
                     before.forEach(state -> working.changes().takeUp(state, begun.kind()));
                     return switch (begun.kind()) {
                         case RECONCILE -> new Run(working, past, before).carryOut(begun.at());
-                        case APPLY -> resumeApplying(working, past, before);
-                        case UNDO ->
-                            new UndoRun(
-                                            working,
-                                            PastRun.read(
-                                                    with.journal(), begun.of().orElseThrow()),
-                                            before)
-                                    .carryOut(begun.at());
+                        case APPLY -> resumeApplying(working, past, of, before);
+                        case UNDO -> new UndoRun(working, of, Set.copyOf(begun.items()), before).carryOut(begun.at());
                     };
                 }
             });
@@ -171,8 +188,7 @@ public final class Engine implements ReconcileEngine {
         return state == RunState.COMPLETE || state == RunState.HALTED;
     }
 
-    private Supplier<RunReport> resumeApplying(Working working, PastRun past, ItemStates before) {
-        PastRun plannedRun = PastRun.read(with.journal(), past.begun().of().orElseThrow());
+    private Supplier<RunReport> resumeApplying(Working working, PastRun past, PastRun plannedRun, ItemStates before) {
         try (PlannedWork planned = PlannedWork.read(plannedRun, with.binding(), working.workspace());
                 SpillingSorter<Judged> noted = working.workspace().forFindings()) {
             past.findings(true, noted::add);
@@ -214,6 +230,7 @@ public final class Engine implements ReconcileEngine {
                     "Run " + id + " is an undo itself; to change things again, start another run");
         }
         requireChanges(past);
+        requireChanged(past, asked.items());
         Instant start = with.clock().instant();
         return begin(
                 RunKind.UNDO,
@@ -222,9 +239,25 @@ public final class Engine implements ReconcileEngine {
                         ? past.begun().request().toBuilder().dryRun().build()
                         : past.begun().request(),
                 Optional.empty(),
+                List.copyOf(asked.items()),
                 Optional.empty(),
                 start,
-                working -> new UndoRun(working, past, null).carryOut(start));
+                working -> new UndoRun(working, past, asked.items(), null).carryOut(start));
+    }
+
+    private void requireChanged(PastRun past, Set<String> items) {
+        Set<String> strange = new TreeSet<>(items);
+        if (!strange.isEmpty()) {
+            try (SpillDirectory spill = new SpillDirectory(with.spillDirectory());
+                    ItemStates states = past.states(new Workspace(spill, with.memoryBudget()))) {
+                states.forEach(state -> strange.remove(state.item()));
+            }
+        }
+        if (!strange.isEmpty()) {
+            throw new IllegalArgumentException("Run " + past.id() + " had nothing to do with "
+                    + ObjectKey.escape(String.join(", ", strange))
+                    + "; items are named as in its report, record:17 or object:a/b.jpg");
+        }
     }
 
     /** Somebody who undoes a plan means the run that carried it out. */
@@ -234,7 +267,8 @@ public final class Engine implements ReconcileEngine {
         }
         List<RunId> appliedBy = new ArrayList<>();
         for (RunId run : with.journal().runs()) {
-            PastRun.header(with.journal(), run)
+            with.journal()
+                    .header(run)
                     .filter(begun -> begun.kind() == RunKind.APPLY && begun.of().equals(Optional.of(past.id())))
                     .ifPresent(begun -> appliedBy.add(run));
         }
@@ -244,27 +278,12 @@ public final class Engine implements ReconcileEngine {
 
     @Override
     public Plan plan(RunId id, Plan.Form form) {
-        PastRun run = PastRun.read(with.journal(), id);
-        try (SpillDirectory spill = new SpillDirectory(with.spillDirectory());
-                PlannedWork planned = planned(run, spill)) {
-            return new Plan(planned.run().id(), form, () -> lines(planned.run(), form));
-        }
+        PastRun.read(with.journal(), id).requireBinding(with.binding());
+        return history().plan(id, form);
     }
 
-    /** Reads the journal anew, and holds what it needs for it until the stream is closed. */
-    private Stream<String> lines(PastRun run, Plan.Form form) {
-        SpillDirectory spill = new SpillDirectory(with.spillDirectory());
-        PlannedWork planned = planned(run, spill);
-        Findings.Numbered all = planned.findings().numbered();
-        Stream<String> titles = form == Plan.Form.CSV ? Stream.of(PlanLines.titles()) : Stream.empty();
-        Stream<String> each = Stream.iterate(0, any -> all.hasNext(), any -> any)
-                .map(any -> all.next())
-                .map(finding -> planned.lines().line(all.number(), finding, form));
-        return Stream.concat(titles, each).onClose(() -> {
-            all.close();
-            planned.close();
-            spill.close();
-        });
+    private History history() {
+        return new History(with.journal(), with.spillDirectory(), with.memoryBudget());
     }
 
     @Override
@@ -284,12 +303,7 @@ public final class Engine implements ReconcileEngine {
 
     @Override
     public RunReport report(RunId id) {
-        JournalEntry.Ended ended = PastRun.read(with.journal(), id).ended();
-        if (ended == null) {
-            throw new IllegalArgumentException(
-                    "Run " + id + " hasn't ended: it is still under way, or was killed; resume it");
-        }
-        return ended.report();
+        return history().report(id);
     }
 
     @Override
@@ -311,6 +325,7 @@ public final class Engine implements ReconcileEngine {
             Optional<RunId> of,
             ReconcileRequest request,
             Optional<String> selection,
+            List<String> items,
             Optional<String> confirmation,
             Instant start,
             Function<Working, Supplier<RunReport>> work) {
@@ -323,6 +338,7 @@ public final class Engine implements ReconcileEngine {
                     with.binding(),
                     request,
                     selection,
+                    items,
                     confirmation,
                     with.holder(),
                     log.fence(),

@@ -9,7 +9,9 @@ import dev.reconcile.store.ObjectKey;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Comparator;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +75,14 @@ record ItemState(
             return copied.item();
         }
         throw new IllegalStateException("An empty item state");
+    }
+
+    /** When it was last written of. */
+    Instant at() {
+        if (done != null) {
+            return done.at();
+        }
+        return copied != null ? copied.at() : Objects.requireNonNull(intended).at();
     }
 
     boolean isOpen() {

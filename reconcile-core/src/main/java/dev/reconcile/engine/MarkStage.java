@@ -148,7 +148,7 @@ final class MarkStage {
         Mark mark = new Mark(
                 first.recordId(),
                 first.status(),
-                first.recordMessage(),
+                first.record().message(),
                 findings.stream().map(Finding.OfReference::reference).toList(),
                 message(findings, run.ledger().run()));
         List<Look> evidence = convicted.stream()

@@ -1,27 +1,18 @@
 package dev.reconcile.engine;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.reconcile.Finding;
 import dev.reconcile.OrphanPolicy;
 import dev.reconcile.Plan;
 import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RecoveryPolicy;
-import dev.reconcile.json.HarmlessText;
-import dev.reconcile.store.ObjectKey;
-import dev.reconcile.store.StoredObject;
+import dev.reconcile.json.FindingForm;
+import dev.reconcile.store.Checksum;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** The lines of a plan: one for each finding, with the change that the request proposes for it. */
 final class PlanLines {
@@ -39,12 +30,6 @@ final class PlanLines {
             "last_modified",
             "context",
             "message");
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-
-    static {
-        MAPPER.getFactory().setCharacterEscapes(new HarmlessText());
-    }
-
     private final ReconcileRequest request;
 
     PlanLines(ReconcileRequest request) {
@@ -53,7 +38,7 @@ final class PlanLines {
 
     String line(int number, Finding finding, Plan.Form form) {
         Map<String, Object> values = values(number, finding);
-        return form == Plan.Form.CSV ? csv(values) : json(values);
+        return form == Plan.Form.CSV ? FindingForm.csv(COLUMNS, values) : FindingForm.json(COLUMNS, values);
     }
 
     /** The names of the columns, where the form has such a line. */
@@ -80,105 +65,15 @@ final class PlanLines {
     }
 
     private Map<String, Object> values(int number, Finding finding) {
-        Map<String, Object> values = new TreeMap<>();
+        Map<String, Object> values = FindingForm.values(finding);
         values.put("line", number);
-        values.put("kind", lower(finding.kind()));
         values.put("change", change(finding));
-        values.put("key", finding.key().value());
-        values.put("message", finding.message());
-        if (finding instanceof Finding.OfReference of) {
-            values.put("record", of.recordId().value());
-            values.put("role", of.reference().role());
-            if (of.status() != null) {
-                values.put("status", of.status());
-            }
-            if (!of.context().isEmpty()) {
-                values.put("context", new TreeMap<>(of.context()));
-            }
-        }
-        StoredObject object = object(finding);
-        if (object != null) {
-            values.put("size", object.size());
-            if (object.etag() != null) {
-                values.put("etag", object.etag());
-            }
-            if (object.lastModified() != null) {
-                values.put("last_modified", object.lastModified().toString());
-            }
-        }
         return values;
-    }
-
-    private static @Nullable StoredObject object(Finding finding) {
-        if (finding instanceof Finding.Orphan orphan) {
-            return orphan.object();
-        }
-        if (finding instanceof Finding.Mismatch mismatch) {
-            return mismatch.object();
-        }
-        return finding instanceof Finding.Recovered recovered ? recovered.object() : null;
-    }
-
-    private static String json(Map<String, Object> values) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        for (String column : COLUMNS) {
-            Object value = values.get(column);
-            if (value != null) {
-                json.set(column, MAPPER.valueToTree(value));
-            }
-        }
-        return written(json);
-    }
-
-    private static String written(Object tree) {
-        try {
-            return MAPPER.writeValueAsString(tree);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("A tree of JSON can't be written", impossible);
-        }
-    }
-
-    private static String csv(Map<String, Object> values) {
-        List<String> cells = new ArrayList<>();
-        for (String column : COLUMNS) {
-            Object value = values.get(column);
-            String text = value == null ? "" : value instanceof Map ? written(value) : String.valueOf(value);
-            cells.add(cell(text));
-        }
-        return String.join(",", cells);
-    }
-
-    /** H98, H99: no control characters, and nothing that a spreadsheet takes for a formula. */
-    private static String cell(String text) {
-        String harmless = ObjectKey.escape(text);
-        if (!harmless.isEmpty() && "=+-@".indexOf(harmless.charAt(0)) >= 0) {
-            harmless = "'" + harmless;
-        }
-        boolean plain = harmless.chars().allMatch(c -> Character.isLetterOrDigit(c) || "_-./: ".indexOf(c) >= 0);
-        return plain ? harmless : '"' + harmless.replace("\"", "\"\"") + '"';
     }
 
     /** The cells of a line of CSV, however a spreadsheet has quoted them. */
     static List<String> cells(String line) {
-        List<String> cells = new ArrayList<>();
-        StringBuilder cell = new StringBuilder();
-        boolean quoted = false;
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (quoted && c == '"' && i + 1 < line.length() && line.charAt(i + 1) == '"') {
-                cell.append('"');
-                i++;
-            } else if (c == '"') {
-                quoted = !quoted;
-            } else if (c == ',' && !quoted) {
-                cells.add(cell.toString());
-                cell.setLength(0);
-            } else {
-                cell.append(c);
-            }
-        }
-        cells.add(cell.toString());
-        return cells;
+        return FindingForm.cells(line);
     }
 
     Digest digest() {
@@ -188,15 +83,7 @@ final class PlanLines {
     /** A sum over lines, in their order. */
     final class Digest {
 
-        private final MessageDigest sum;
-
-        private Digest() {
-            try {
-                sum = MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException everyJavaHasIt) {
-                throw new IllegalStateException(everyJavaHasIt);
-            }
-        }
+        private final MessageDigest sum = Checksum.Algorithm.SHA256.digest();
 
         void add(int number, Finding finding) {
             add(line(number, finding, Plan.Form.JSON_LINES));

@@ -39,12 +39,17 @@ final class PlannedWork implements AutoCloseable {
         this.workspace = workspace;
     }
 
-    /**
-     * @throws IllegalArgumentException if the run has no plan that this engine could carry out
-     * @throws JournalException if the journal's findings aren't those that the run had (H107)
-     */
+    /** @throws IllegalArgumentException if the run has no plan that this engine could carry out */
     static PlannedWork read(PastRun run, Binding ours, Workspace workspace) {
         run.requireBinding(ours);
+        return read(run, workspace);
+    }
+
+    /**
+     * @throws IllegalArgumentException if the run has no plan
+     * @throws JournalException if the journal's findings aren't those that the run had (H107)
+     */
+    static PlannedWork read(PastRun run, Workspace workspace) {
         if (run.begun().kind() != RunKind.RECONCILE) {
             throw new IllegalArgumentException("Run " + run.id()
                     + " carried out what another run found; to go on with it use resume, to take it back use undo");

@@ -3,6 +3,7 @@ package dev.reconcile.engine;
 import dev.reconcile.Change;
 import dev.reconcile.Finding;
 import dev.reconcile.Look;
+import dev.reconcile.RecordState;
 import dev.reconcile.catalog.CatalogRecord;
 import dev.reconcile.catalog.RecordId;
 import dev.reconcile.catalog.Reference;
@@ -65,17 +66,15 @@ final class Recovery {
                     "present, " + there.object().size() + " bytes",
                     run.ledger().now());
             back.add(new Verdict.Convicted(
-                    new Finding.Recovered(
-                            reference, now.status(), now.message(), now.context(), there.object(), made.by()),
-                    List.of(look)));
+                    new Finding.Recovered(reference, RecordState.of(now), there.object(), made.by()), List.of(look)));
         }
         return back;
     }
 
     private Presence look(Reference reference) {
         return isExpectedMoreThanASize(reference)
-                ? run.calls().describe(reference.key())
-                : run.calls().stat(reference.key());
+                ? verifier.describe(reference.key())
+                : run.problems().orAdd(run.calls().stat(reference.key()));
     }
 
     private static boolean isExpectedMoreThanASize(Reference reference) {

@@ -37,6 +37,7 @@ final class UndoRun {
 
     private final Working run;
     private final PastRun undone;
+    private final Set<String> only;
     private final @Nullable ItemStates before;
     private final boolean dryRun;
     private final ChangeReport report;
@@ -47,10 +48,14 @@ final class UndoRun {
     private @Nullable Removal removal;
     private @Nullable Boolean isTheBucket;
 
-    /** @param before what an earlier part of this undo did; null if there was none */
-    UndoRun(Working run, PastRun undone, @Nullable ItemStates before) {
+    /**
+     * @param only what alone is taken back; empty for all
+     * @param before what an earlier part of this undo did; null if there was none
+     */
+    UndoRun(Working run, PastRun undone, Set<String> only, @Nullable ItemStates before) {
         this.run = run;
         this.undone = undone;
+        this.only = only;
         this.before = before;
         this.dryRun = !run.request().isApplying();
         this.report = new ChangeReport(run, RunKind.UNDO, undone.id(), null);
@@ -82,7 +87,8 @@ final class UndoRun {
     }
 
     private void undo(ItemState state) {
-        if (!state.mayBeApplied() || isDoneBefore(state) || isSettled(state)) {
+        boolean isMeant = only.isEmpty() || only.contains(state.item());
+        if (!isMeant || !state.mayBeApplied() || isDoneBefore(state) || isSettled(state)) {
             return;
         }
         Change change = state.change();

@@ -30,6 +30,7 @@ public sealed interface JournalEntry {
      * @param format of the journal: {@link JournalFormat#VERSION}
      * @param of the run that is applied or undone; empty for one that looks for itself
      * @param selection the digest of what is to be carried out of the plan; empty for a run that looks for itself
+     * @param items what alone an undo takes back; empty for all
      * @param confirmation of a person, that orphans may be deleted; it counts once (H87)
      * @param binding what store, catalog and configuration it is bound to (H85)
      */
@@ -41,11 +42,17 @@ public sealed interface JournalEntry {
             Binding binding,
             ReconcileRequest request,
             Optional<String> selection,
+            List<String> items,
             Optional<String> confirmation,
             String holder,
             long fence,
             Instant at)
-            implements JournalEntry {}
+            implements JournalEntry {
+
+        public Begun {
+            items = List.copyOf(items);
+        }
+    }
 
     /** Somebody goes on with a run that didn't end. */
     record Resumed(String holder, long fence, Instant at) implements JournalEntry {}

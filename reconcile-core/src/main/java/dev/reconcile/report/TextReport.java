@@ -7,33 +7,62 @@ import dev.reconcile.catalog.UnusableReference;
 import dev.reconcile.journal.RunKind;
 import dev.reconcile.store.ObjectKey;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A report as text for a terminal or a log: what was looked at, what was found, what was done, and what to do next. */
 public final class TextReport {
 
     private final RunReport report;
+    private final @Nullable Supplier<Stream<Finding>> findings;
     private final StringBuilder text = new StringBuilder();
 
-    private TextReport(RunReport report) {
+    private TextReport(RunReport report, @Nullable Supplier<Stream<Finding>> findings) {
         this.report = report;
+        this.findings = findings;
     }
 
     /** The text, several lines, each ended by a line feed. */
     public static String render(RunReport report) {
-        TextReport rendering = new TextReport(report);
-        rendering.header();
+        return new TextReport(report, null).rendered();
+    }
+
+    /**
+     * With where most of the findings are and what most of them have in common, for an operator; and without what is for those who write
+     * Java.
+     *
+     * @param findings opens a stream of the run's findings; it is opened several times and closed each time
+     */
+    public static String render(RunReport report, Supplier<Stream<Finding>> findings) {
+        return new TextReport(report, findings).rendered();
+    }
+
+    private String rendered() {
+        header();
         if (report.kind() != RunKind.UNDO) {
-            rendering.references();
-            rendering.objects();
-            rendering.examples();
+            references();
+            drift(Finding.OfReference.class::isInstance);
+            objects();
+            drift(finding -> !(finding instanceof Finding.OfReference));
+            examples();
         }
-        rendering.changes();
-        rendering.footer();
-        return rendering.text.toString();
+        changes();
+        footer();
+        return text.toString();
+    }
+
+    private void drift(Predicate<Finding> of) {
+        if (findings != null) {
+            DriftText.lines(report, findings, of)
+                    .forEach(each -> text.append(each).append('\n'));
+        }
     }
 
     /**
@@ -97,6 +126,7 @@ public final class TextReport {
                     "  store    %s, %,d objects listed",
                     report.store(), report.objects().listed());
         }
+        line("  started  %s, took %s", report.startedAt().truncatedTo(ChronoUnit.SECONDS), seconds(report.took()));
         report.problems().forEach(problem -> line("  PROBLEM: %s", problem));
         report.guardrails().forEach(tripped -> line("  %s: %s", report.dryRun() ? "WOULD HALT" : "HALTED", tripped));
         long records = report.marks().proposed()
@@ -104,7 +134,7 @@ public final class TextReport {
                 + report.purges().proposed();
         long objects =
                 report.orphanChanges().proposed() + report.uploads().aborts().proposed();
-        if (!report.guardrails().isEmpty() && records + objects > 0) {
+        if (findings == null && !report.guardrails().isEmpty() && records + objects > 0) {
             line(
                     "    if all of it is true drift, accept exactly it: guardrails(Guardrails.DEFAULT.accepting(%d)%s)",
                     records, objects > 0 ? ".acceptingOrphans(" + objects + ")" : "");
@@ -301,7 +331,9 @@ public final class TextReport {
         String stages = report.timings().entrySet().stream()
                 .map(stage -> stage.getKey().name().toLowerCase(Locale.ROOT) + " " + seconds(stage.getValue()))
                 .collect(Collectors.joining(", "));
-        line("Took %s%s", seconds(report.took()), stages.isEmpty() ? "" : " (" + stages + ")");
+        if (!stages.isEmpty()) {
+            line("Took %s", stages);
+        }
         report.nextCursor()
                 .ifPresent(cursor -> line("More records follow: cursor %s", ObjectKey.escape(cursor.value())));
     }

@@ -15,6 +15,7 @@ import dev.reconcile.Guardrails;
 import dev.reconcile.OrphanPolicy;
 import dev.reconcile.Progress;
 import dev.reconcile.ReconcileRequest;
+import dev.reconcile.RecordState;
 import dev.reconcile.RunId;
 import dev.reconcile.RunReport;
 import dev.reconcile.RunReport.ChangeCounts;
@@ -60,7 +61,8 @@ class ApplyRunTest {
 
     private Finding missing(String id, Instant changed) {
         at.catalog.real.put(id, "ready", changed, reference(id, "original", "gone-" + id));
-        Finding finding = new Finding.Missing(reference(id, "original", "gone-" + id), "ready", null, Map.of());
+        Finding finding = new Finding.Missing(
+                reference(id, "original", "gone-" + id), new RecordState("ready", null, null, Map.of()));
         findings.add(finding);
         return finding;
     }
@@ -87,6 +89,7 @@ class ApplyRunTest {
                     at.collaborators(true).binding(),
                     request,
                     Optional.empty(),
+                    List.of(),
                     Optional.empty(),
                     "test",
                     1,
@@ -258,7 +261,9 @@ class ApplyRunTest {
         at.ready("2", sized("2", "b", 5));
         at.object("b", 4);
         findings.add(new Finding.Mismatch(
-                sized("2", "b", 5), "ready", null, Map.of(), imagined("b", 3, "before", LONG_AGO)));
+                sized("2", "b", 5),
+                new RecordState("ready", null, null, Map.of()),
+                imagined("b", 3, "before", LONG_AGO)));
         RunReport fresh = apply();
         assertThat(fresh.marks())
                 .as("too young then, and another object")

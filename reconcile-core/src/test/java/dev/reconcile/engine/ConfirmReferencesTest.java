@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconcile.Finding;
 import dev.reconcile.Look;
+import dev.reconcile.RecordState;
 import dev.reconcile.catalog.RecordId;
 import dev.reconcile.catalog.Reference;
 import dev.reconcile.engine.Verdict.Acquitted;
@@ -62,7 +63,8 @@ class ConfirmReferencesTest {
         at.catalog.real.put("1", null, LONG_AGO, reference("1", "original", "gone"));
         assertThat(missing("1", "gone"))
                 .isEqualTo(new Convicted(
-                        new Finding.Missing(reference("1", "original", "gone"), null, null, Map.of()),
+                        new Finding.Missing(
+                                reference("1", "original", "gone"), new RecordState(null, null, LONG_AGO, Map.of())),
                         List.of(
                                 new Look("record 1", "status none, original at gone", NOW),
                                 new Look("object gone", "absent", NOW),
@@ -193,7 +195,8 @@ class ConfirmReferencesTest {
         Verdict verdict = mismatch(object);
         assertThat(verdict)
                 .isEqualTo(new Convicted(
-                        new Finding.Mismatch(sized("1", "a", 5), "ready", null, Map.of(), object),
+                        new Finding.Mismatch(
+                                sized("1", "a", 5), new RecordState("ready", null, LONG_AGO, Map.of()), object),
                         List.of(
                                 new Look("record 1", "status ready, original at a", NOW),
                                 new Look("object a", "present, 4 bytes, ETag " + object.etag(), NOW),

@@ -14,6 +14,7 @@ import dev.reconcile.Finding;
 import dev.reconcile.Look;
 import dev.reconcile.Progress;
 import dev.reconcile.ReconcileRequest;
+import dev.reconcile.RecordState;
 import dev.reconcile.RunReport.ChangeCounts;
 import dev.reconcile.catalog.Mark;
 import dev.reconcile.catalog.RecordId;
@@ -46,11 +47,11 @@ class MarkStageTest {
     }
 
     private static Finding.OfReference missing(String id, String role, String key) {
-        return new Finding.Missing(reference(id, role, key), "ready", null, Map.of());
+        return new Finding.Missing(reference(id, role, key), new RecordState("ready", null, null, Map.of()));
     }
 
     private static Finding.OfReference mismatch(StoredObject seen) {
-        return new Finding.Mismatch(sized("1", "a", 5), "ready", null, Map.of(), seen);
+        return new Finding.Mismatch(sized("1", "a", 5), new RecordState("ready", null, null, Map.of()), seen);
     }
 
     private String status(String id) {

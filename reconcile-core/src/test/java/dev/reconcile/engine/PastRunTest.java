@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reconcile.ChangeOutcome;
 import dev.reconcile.Finding;
+import dev.reconcile.RecordState;
 import dev.reconcile.RunId;
 import dev.reconcile.RunState;
 import dev.reconcile.Strategy;
@@ -54,7 +55,9 @@ class PastRunTest {
 
     private static JournalEntry.Found missing(int range, String key) {
         return new JournalEntry.Found(
-                range, new Finding.Missing(reference("1", "original", key), "ready", null, Map.of()), List.of());
+                range,
+                new Finding.Missing(reference("1", "original", key), new RecordState("ready", null, null, Map.of())),
+                List.of());
     }
 
     @Test
@@ -108,10 +111,9 @@ class PastRunTest {
     void headerIsReadOrEmpty() {
         past.write(RUN, begun(RUN));
         past.write(id(2), CUT);
-        assertThat(PastRun.header(past.journal, RUN).map(JournalEntry.Begun::run))
-                .contains(RUN);
-        assertThat(PastRun.header(past.journal, id(2))).isEmpty();
-        assertThat(PastRun.header(past.journal, id(3))).as("removed meanwhile").isEmpty();
+        assertThat(past.journal.header(RUN).map(JournalEntry.Begun::run)).contains(RUN);
+        assertThat(past.journal.header(id(2))).isEmpty();
+        assertThat(past.journal.header(id(3))).as("removed meanwhile").isEmpty();
     }
 
     @Test

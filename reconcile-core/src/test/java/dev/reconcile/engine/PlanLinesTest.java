@@ -9,6 +9,7 @@ import dev.reconcile.Finding;
 import dev.reconcile.OrphanPolicy;
 import dev.reconcile.Plan.Form;
 import dev.reconcile.ReconcileRequest;
+import dev.reconcile.RecordState;
 import dev.reconcile.RecoveryPolicy;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.StoredObject;
@@ -27,12 +28,15 @@ import org.junit.jupiter.api.Test;
 class PlanLinesTest {
 
     private static final StoredObject OBJECT = imagined("a/b.jpg", 4, "x1", LONG_AGO);
-    private static final Finding MISSING =
-            new Finding.Missing(reference("17", "original", "a"), "ready", null, Map.of("owner", "eve", "b", "c"));
-    private static final Finding MISMATCH =
-            new Finding.Mismatch(Surroundings.sized("17", "a/b.jpg", 5), "ready", null, Map.of(), OBJECT);
-    private static final Finding RECOVERED =
-            new Finding.Recovered(reference("17", "original", "a/b.jpg"), null, null, Map.of(), OBJECT, PastRuns.id(1));
+    private static final Finding MISSING = new Finding.Missing(
+            reference("17", "original", "a"), new RecordState("ready", null, null, Map.of("owner", "eve", "b", "c")));
+    private static final Finding MISMATCH = new Finding.Mismatch(
+            Surroundings.sized("17", "a/b.jpg", 5), new RecordState("ready", null, null, Map.of()), OBJECT);
+    private static final Finding RECOVERED = new Finding.Recovered(
+            reference("17", "original", "a/b.jpg"),
+            new RecordState(null, null, null, Map.of()),
+            OBJECT,
+            PastRuns.id(1));
     private static final Finding ORPHAN = new Finding.Orphan(OBJECT);
     private static final Finding UPLOAD = new Finding.Unfinished(new Upload(ObjectKey.of("u"), "u-1", LONG_AGO));
 

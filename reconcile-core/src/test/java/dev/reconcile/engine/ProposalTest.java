@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reconcile.Finding;
 import dev.reconcile.OrphanPolicy;
 import dev.reconcile.ReconcileRequest;
+import dev.reconcile.RecordState;
 import dev.reconcile.RecoveryPolicy;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.StoredObject;
@@ -29,7 +30,10 @@ class ProposalTest {
                             missing("1", "original"),
                             missing("1", "staged"),
                             missing("2", "original"),
-                            new Finding.Mismatch(reference("3", "original", "a"), "ready", null, Map.of(), OBJECT),
+                            new Finding.Mismatch(
+                                    reference("3", "original", "a"),
+                                    new RecordState("ready", null, null, Map.of()),
+                                    OBJECT),
                             recovered("4"),
                             recovered("5"),
                             new Finding.Orphan(OBJECT),
@@ -45,11 +49,12 @@ class ProposalTest {
     }
 
     private static Finding missing(String id, String role) {
-        return new Finding.Missing(reference(id, role, "a"), "ready", null, Map.of());
+        return new Finding.Missing(reference(id, role, "a"), new RecordState("ready", null, null, Map.of()));
     }
 
     private static Finding recovered(String id) {
-        return new Finding.Recovered(reference(id, "original", "a"), "error", "m", Map.of(), OBJECT, PastRuns.id(1));
+        return new Finding.Recovered(
+                reference(id, "original", "a"), new RecordState("error", "m", null, Map.of()), OBJECT, PastRuns.id(1));
     }
 
     @Test

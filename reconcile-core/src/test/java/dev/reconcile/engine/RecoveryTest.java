@@ -11,6 +11,7 @@ import dev.reconcile.ChangeOutcome;
 import dev.reconcile.Finding;
 import dev.reconcile.Look;
 import dev.reconcile.ReconcileRequest;
+import dev.reconcile.RecordState;
 import dev.reconcile.RunId;
 import dev.reconcile.RunReport.ChangeCounts;
 import dev.reconcile.catalog.Mark;
@@ -114,7 +115,7 @@ class RecoveryTest {
     }
 
     private static Finding.Recovered recovered(Reference reference, StoredObject object, RunId by) {
-        return new Finding.Recovered(reference, "error", MESSAGE, Map.of(), object, by);
+        return new Finding.Recovered(reference, new RecordState("error", MESSAGE, THEN, Map.of()), object, by);
     }
 
     private static Finding.OfReference recovered(String id) {
@@ -169,6 +170,16 @@ class RecoveryTest {
         at.store.looking = (key, truth) -> truth;
         request = ReconcileRequest.builder().apply().prefix("key/").build();
         assertThat(sought()).as("not all of it is under the prefix").isEmpty();
+    }
+
+    @Test
+    @DisplayName("H70: where the store doesn't answer, nothing is recovered, and that is told")
+    void unknownLookIsToldAndRecoversNothing() {
+        ran(made(backAgain("1")));
+        at.store.looking = (key, truth) ->
+                key.value().equals("key/1") ? Presence.unknown(Doubt.UNAVAILABLE, "503 for key/1") : truth;
+        assertThat(sought()).isEmpty();
+        assertThat(at.problems.asList()).containsExactly("503 for key/1");
     }
 
     @Test
@@ -326,7 +337,7 @@ class RecoveryTest {
     @DisplayName("What no journal says was marked isn't restored, nor what isn't a finding of that kind")
     void whatNoJournalKnowsIsntRestored() {
         ran(made(backAgain("1")));
-        restore(recovered("2"), new Finding.Missing(original("1"), "error", MESSAGE, Map.of()));
+        restore(recovered("2"), new Finding.Missing(original("1"), new RecordState("error", MESSAGE, null, Map.of())));
         assertThat(at.trace).isEmpty();
         assertThat(told()).isEmpty();
     }

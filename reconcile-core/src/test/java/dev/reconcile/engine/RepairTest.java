@@ -13,6 +13,7 @@ import dev.reconcile.Finding;
 import dev.reconcile.OrphanPolicy;
 import dev.reconcile.Progress;
 import dev.reconcile.ReconcileRequest;
+import dev.reconcile.RecordState;
 import dev.reconcile.RecoveryPolicy;
 import dev.reconcile.RunReport.ChangeCounts;
 import dev.reconcile.catalog.Mark;
@@ -109,7 +110,7 @@ class RepairTest {
     }
 
     private void missing(String id, String role, String key) {
-        findings.add(new Finding.Missing(reference(id, role, key), "ready", null, Map.of()));
+        findings.add(new Finding.Missing(reference(id, role, key), new RecordState("ready", null, null, Map.of())));
     }
 
     /** A record whose object is missing. */
@@ -141,7 +142,10 @@ class RepairTest {
                 id, "error", MESSAGE, true, NOW, mark.judged().get(0)));
         StoredObject back = at.object("gone-" + id, 1);
         findings.add(new Finding.Recovered(
-                mark.judged().get(0), "error", MESSAGE, Map.of(), back, PastRuns.id(Integer.parseInt(id))));
+                mark.judged().get(0),
+                new RecordState("error", MESSAGE, null, Map.of()),
+                back,
+                PastRuns.id(Integer.parseInt(id))));
         try (RunLog log = at.journal.begin("earlier", "test", PastRuns.id(Integer.parseInt(id)))) {
             log.write(List.of(
                     PastRuns.begun(PastRuns.id(Integer.parseInt(id)), RunKind.RECONCILE, binding(), MARKS_ONLY)));

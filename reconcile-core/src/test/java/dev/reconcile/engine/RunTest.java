@@ -14,6 +14,7 @@ import dev.reconcile.Guardrails;
 import dev.reconcile.Progress;
 import dev.reconcile.Progress.Stage;
 import dev.reconcile.ReconcileRequest;
+import dev.reconcile.RecordState;
 import dev.reconcile.RunReport;
 import dev.reconcile.RunReport.ChangeCounts;
 import dev.reconcile.RunState;
@@ -106,7 +107,8 @@ class RunTest {
     private Finding missing(String id) {
         at.ready(id, reference(id, "original", "key-" + id));
         at.store.real.remove("key-" + id);
-        return new Finding.Missing(reference(id, "original", "key-" + id), "ready", null, Map.of());
+        return new Finding.Missing(
+                reference(id, "original", "key-" + id), new RecordState("ready", null, LONG_AGO, Map.of()));
     }
 
     private @Nullable String status(String id) {

@@ -12,6 +12,7 @@ import dev.reconcile.store.StoredObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A run that changed things, as its journal tells, and the undo of it. */
@@ -83,12 +84,12 @@ final class Undone {
         PastRun undone = past(ID, RunKind.RECONCILE, changed);
         Working run = at.working(request);
         if (before == null) {
-            return new UndoRun(run, undone, null)
+            return new UndoRun(run, undone, Set.of(), null)
                     .carryOut(Surroundings.NOW.minusSeconds(5))
                     .get();
         }
         try (ItemStates states = before.states(Surroundings.WORKSPACE)) {
-            return new UndoRun(run, undone, states)
+            return new UndoRun(run, undone, Set.of(), states)
                     .carryOut(Surroundings.NOW.minusSeconds(5))
                     .get();
         }

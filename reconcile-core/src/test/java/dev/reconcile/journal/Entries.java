@@ -11,6 +11,7 @@ import dev.reconcile.Look;
 import dev.reconcile.OrphanPolicy;
 import dev.reconcile.Progress;
 import dev.reconcile.ReconcileRequest;
+import dev.reconcile.RecordState;
 import dev.reconcile.RecoveryPolicy;
 import dev.reconcile.RunId;
 import dev.reconcile.RunReport;
@@ -112,6 +113,7 @@ final class Entries {
                 binding,
                 request,
                 Optional.of("5b37a1c0"),
+                List.of("record:17", "object:images/a b\u0007.jpg"),
                 Optional.of("5b37a1c05b37a1c0"),
                 "images-service on web-1 (process 4711)",
                 7,
@@ -121,13 +123,18 @@ final class Entries {
     static List<Finding> findings() {
         Map<String, String> context = Map.of("project", "alps", "owner", "eve");
         return List.of(
-                new Finding.Missing(REFERENCE, "ready", "was fine", context),
-                new Finding.Missing(SIZELESS, null, null, Map.of()),
-                new Finding.Mismatch(REFERENCE, "ready", null, context, OBJECT),
+                new Finding.Missing(REFERENCE, new RecordState("ready", "was fine", null, context)),
+                new Finding.Missing(SIZELESS, new RecordState(null, null, null, Map.of())),
+                new Finding.Mismatch(REFERENCE, new RecordState("ready", null, null, context), OBJECT),
                 new Finding.Mismatch(
-                        EXPECTING, null, null, Map.of(), OBJECT, new Difference("metadata record-count", "100", "99")),
-                new Finding.Recovered(REFERENCE, "error", "original missing", context, OBJECT, EARLIER),
-                new Finding.Expired(REFERENCE, "error", "original missing", context, EARLIER, AT),
+                        EXPECTING,
+                        new RecordState(null, null, null, Map.of()),
+                        OBJECT,
+                        new Difference("metadata record-count", "100", "99")),
+                new Finding.Recovered(
+                        REFERENCE, new RecordState("error", "original missing", null, context), OBJECT, EARLIER),
+                new Finding.Expired(
+                        REFERENCE, new RecordState("error", "original missing", null, context), EARLIER, AT),
                 new Finding.Orphan(OBJECT),
                 new Finding.Orphan(UNTOLD),
                 new Finding.Unfinished(new Upload(ObjectKey.of("images/98.jpg"), "u-1", AT)));
@@ -173,8 +180,9 @@ final class Entries {
                         Duration.ZERO),
                 Set.of(FindingKind.MISSING, FindingKind.ORPHAN, FindingKind.RECOVERED),
                 1_000,
-                List.of(new RoleCounts("original", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)),
-                new ObjectCounts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
+                List.of(new RoleCounts(
+                        "original", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0, RunReport.VerificationCounts.NONE)),
+                new ObjectCounts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, Map.of()),
                 new UnusableCounts(1, 2, 3, List.of(foreign)),
                 new ChangeCounts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
                 ChangeCounts.NONE,
@@ -183,7 +191,7 @@ final class Entries {
                 new UploadCounts(1, List.of(UPLOAD), ChangeCounts.NONE),
                 List.of(new NotApplied("record:18", ChangeOutcome.UNCERTAIN, "its answer was lost")),
                 "sha256:5b37a1c0",
-                new RequestCounts(1, 2, 3, 4, 5, 6, 7, 8),
+                new RequestCounts(1, 2, 3, 4, 5, 6, 7, 8, 0),
                 List.of("more than 1 % of what was checked"),
                 List.of("the store didn't answer"),
                 findings(),

@@ -8,6 +8,7 @@ import dev.reconcile.Finding;
 import dev.reconcile.FindingKind;
 import dev.reconcile.Look;
 import dev.reconcile.ReconcileRequest;
+import dev.reconcile.RecordState;
 import dev.reconcile.RunId;
 import dev.reconcile.RunReport;
 import dev.reconcile.RunReport.ChangeCounts;
@@ -72,6 +73,7 @@ class JournalDocumentationTest {
                         binding,
                         ReconcileRequest.applying(),
                         Optional.empty(),
+                        List.of(),
                         Optional.empty(),
                         "images-service",
                         7,
@@ -80,7 +82,15 @@ class JournalDocumentationTest {
                 new JournalEntry.Cut(
                         List.of(ObjectKey.of("images/5"), ObjectKey.of("images/9")), Strategy.SWEEP, at(3)),
                 new JournalEntry.Found(
-                        0, new Finding.Missing(original, "ready", null, Map.of("project", "alps")), evidence),
+                        0,
+                        new Finding.Missing(
+                                original,
+                                new RecordState(
+                                        "ready",
+                                        null,
+                                        Instant.parse("2026-10-30T11:02:45Z"),
+                                        Map.of("project", "alps"))),
+                        evidence),
                 new JournalEntry.Walked(0, true, Map.of("listed", 1000L), List.of(), at(6)),
                 new JournalEntry.Verified(
                         -2, null, ObjectKey.of("images/17.jpg"), 1000, Map.of("role.original.verified", 999L), at(6)),
@@ -108,8 +118,9 @@ class JournalDocumentationTest {
                 Map.of(),
                 Set.of(FindingKind.MISSING, FindingKind.ORPHAN),
                 1000,
-                List.of(new RoleCounts("original", 1000, 1000, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0)),
-                new ObjectCounts(1000, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                List.of(new RoleCounts(
+                        "original", 1000, 1000, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, RunReport.VerificationCounts.NONE)),
+                new ObjectCounts(1000, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of()),
                 new UnusableCounts(0, 0, 0, List.of()),
                 new ChangeCounts(1, 1, 1, 0, 0, 0, 0, 0, 0, 0),
                 ChangeCounts.NONE,
@@ -118,7 +129,7 @@ class JournalDocumentationTest {
                 UploadCounts.NONE,
                 List.of(),
                 "5b37a1c0",
-                new RequestCounts(1, 2, 1, 1, 0, 1, 0, 0),
+                new RequestCounts(1, 2, 1, 1, 0, 1, 0, 0, 0),
                 List.of(),
                 List.of(),
                 List.of(),

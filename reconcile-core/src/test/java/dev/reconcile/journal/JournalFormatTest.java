@@ -8,6 +8,7 @@ import dev.reconcile.ChangeOutcome;
 import dev.reconcile.Finding;
 import dev.reconcile.Look;
 import dev.reconcile.ReconcileRequest;
+import dev.reconcile.RecordState;
 import dev.reconcile.catalog.Mark;
 import dev.reconcile.catalog.RecordId;
 import dev.reconcile.catalog.Reference;
@@ -142,7 +143,7 @@ class JournalFormatTest {
         Instant at = Instant.MAX;
         assertRoundTrip(new JournalEntry.Found(
                 Integer.MIN_VALUE,
-                new Finding.Missing(reference, HOSTILE, HOSTILE, context),
+                new Finding.Missing(reference, new RecordState(HOSTILE, HOSTILE, null, context)),
                 List.of(new Look(HOSTILE, HOSTILE, Instant.MIN))));
         assertRoundTrip(new JournalEntry.Done("record:" + HOSTILE, ChangeOutcome.FAILED, HOSTILE, at, "", HOSTILE, at));
         assertRoundTrip(new JournalEntry.Intended(

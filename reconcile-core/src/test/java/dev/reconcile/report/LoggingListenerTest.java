@@ -13,6 +13,7 @@ import dev.reconcile.Finding;
 import dev.reconcile.Progress;
 import dev.reconcile.ReconcileEngine;
 import dev.reconcile.ReconcileRequest;
+import dev.reconcile.RecordState;
 import dev.reconcile.RunId;
 import dev.reconcile.RunReport;
 import dev.reconcile.catalog.InMemoryCatalog;
@@ -188,7 +189,7 @@ class LoggingListenerTest {
         Reference reference = new Reference(new RecordId("1"), "staged", ObjectKey.of("k"), OptionalLong.of(5), true);
         var object = store.put("k", 4, NOW);
 
-        listener.found(new Finding.Mismatch(reference, null, null, Map.of(), object));
+        listener.found(new Finding.Mismatch(reference, new RecordState(null, null, null, Map.of()), object));
         listener.found(new Finding.Orphan(object));
 
         assertThat(lines("finding"))
@@ -218,9 +219,7 @@ class LoggingListenerTest {
     void moreFindingsThanAPersonReadsAreNotLogged() {
         Finding finding = new Finding.Missing(
                 new Reference(new RecordId("1"), "staged", ObjectKey.of("k"), OptionalLong.empty(), true),
-                "ready",
-                null,
-                Map.of());
+                new RecordState("ready", null, null, Map.of()));
         for (int i = 0; i < 1005; i++) {
             listener.found(finding);
         }

@@ -11,6 +11,7 @@ import dev.reconcile.Plan;
 import dev.reconcile.ReconcileEngine;
 import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RecoveryPolicy;
+import dev.reconcile.RunHistory;
 import dev.reconcile.RunId;
 import dev.reconcile.RunReport;
 import dev.reconcile.Verification;
@@ -25,6 +26,7 @@ import dev.reconcile.jdbc.ReferenceColumn;
 import dev.reconcile.journal.RunJournal;
 import dev.reconcile.minio.MinioConnection;
 import dev.reconcile.minio.MinioObjectStore;
+import dev.reconcile.report.HtmlReport;
 import dev.reconcile.s3.S3Connection;
 import dev.reconcile.s3.S3ObjectStore;
 import dev.reconcile.store.Checksum;
@@ -134,6 +136,16 @@ final class GuideExamples {
         Map<String, BigDecimal> elsewhere = orphans.ifAllIn(); // and what they would in each class
         // end
         return bill.add(monthly).add(elsewhere.getOrDefault("STANDARD", BigDecimal.ZERO));
+    }
+
+    static void page(RunJournal journal, RunId run, RunId lastWeek, Path file) throws IOException {
+        // snippet: html
+        RunHistory history = RunHistory.of(journal);
+        HtmlReport.of(history.report(run), () -> history.findings(run))
+                .comparedWith(history.report(lastWeek), () -> history.findings(lastWeek)) // what is new, what is gone
+                .prices(PriceList.AWS_US_EAST_1) // what the orphans cost
+                .writeTo(file);
+        // end
     }
 
     static ObjectStore minio(String accessKey, String secretKey) {

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reconcile.ReconcileEngine;
 import dev.reconcile.ReconcileRequest;
+import dev.reconcile.RunHistory;
+import dev.reconcile.RunId;
 import dev.reconcile.RunReport;
 import dev.reconcile.catalog.MetadataCatalog;
 import dev.reconcile.cost.PriceList;
+import dev.reconcile.journal.RunJournal;
 import dev.reconcile.store.InMemoryObjectStore;
 import dev.reconcile.store.ObjectStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -123,6 +127,12 @@ class GuideExamplesTest {
                         .isEqualTo(1);
                 statement.execute(
                         "UPDATE media.images SET status = 'ready', error_message = NULL, updated_at = created_at");
+            }
+            try (RunJournal journal = RunJournal.in(directory.resolve("journal"))) {
+                List<RunId> runs = RunHistory.of(journal).runs();
+                Path page = directory.resolve("report.html");
+                GuideExamples.page(journal, runs.get(runs.size() - 1), runs.get(0), page);
+                assertThat(Files.readString(page)).contains("<!DOCTYPE html>", "Since run " + runs.get(0));
             }
         }
     }

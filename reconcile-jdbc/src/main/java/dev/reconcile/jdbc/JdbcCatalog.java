@@ -122,6 +122,23 @@ public final class JdbcCatalog implements MetadataCatalog {
         return new CatalogPage(page, page.get(page.size() - 1).id());
     }
 
+    /**
+     * How many records a scan with this filter reads now. The database counts them one by one.
+     *
+     * @throws IllegalArgumentException if the filter names a column that wasn't declared
+     * @throws CatalogException if the database can't be asked
+     */
+    public long count(CatalogQuery.Filter filter) {
+        BoundSql sql = new BoundSql().add("SELECT count(*) FROM " + table.readSql());
+        if (!restrict(sql, CatalogQuery.page(filter, null, 1))) {
+            return 0;
+        }
+        return inTransaction(
+                scanned,
+                "Counting the rows of " + table,
+                handle -> sql.query(handle).mapTo(Long.class).one());
+    }
+
     /** Adds the conditions; says whether any row can meet them. A null matches no value of a filter (H69). */
     private boolean restrict(BoundSql sql, CatalogQuery query) {
         String next = " WHERE ";

@@ -369,6 +369,42 @@ class PlanApplyUndoTest {
         }
 
         @Test
+        @DisplayName(
+                "H84: what alone was asked for is taken back, however often the undo is killed, and the rest later")
+        void someItemsAreTakenBackAlone() throws IOException {
+            RunId run =
+                    engine.run(orphans(OrphanPolicy.QUARANTINE).apply().build()).runId();
+            UndoRequest one = UndoRequest.of(run).only(List.of("object:original/stray.jpg"));
+
+            RunReport undone = reopened().undo(one);
+
+            assertThat(undone.orphanChanges().applied()).isEqualTo(1);
+            assertThat(undone.marks().proposed()).isZero();
+            assertThat(isThere("original/stray.jpg")).isTrue();
+            Path file = directory.resolve("runs").resolve(undone.runId() + ".jsonl");
+            List<String> lines = Files.readAllLines(file);
+            for (int kept = 1; kept < lines.size(); kept++) {
+                Files.write(file, lines.subList(0, kept));
+                reopened().resume(undone.runId());
+                assertThat(world.statusOf("7"))
+                        .as("not asked for, with %d lines kept", kept)
+                        .isEqualTo("error");
+            }
+            RunReport rest = reopened().undo(run);
+            assertThat(rest.marks().applied()).isEqualTo(2);
+            assertThat(world.statusOf("7")).isEqualTo("ready");
+        }
+
+        @Test
+        void whatTheRunHadNothingToDoWithIsRefused() {
+            RunId run = engine.run(ReconcileRequest.applying()).runId();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> engine.undo(UndoRequest.of(run).only(List.of("record:7", "record:99", "7"))))
+                    .withMessageContaining("nothing to do with 7, record:99;");
+            assertThat(world.statusOf("7")).as("nothing was taken back").isEqualTo("error");
+        }
+
+        @Test
         @DisplayName("I8: undoing again changes nothing more")
         void undoingAgainChangesNothing() {
             RunId run = engine.run(ReconcileRequest.applying()).runId();

@@ -4,7 +4,6 @@ import dev.reconcile.ReconcileRequest;
 import dev.reconcile.cost.PriceList;
 import dev.reconcile.store.ObjectKey;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.yaml.snakeyaml.nodes.Node;
@@ -82,11 +81,6 @@ public final class Configuration {
     /** When {@code watch} runs; empty if it isn't said. */
     public Optional<ScheduleSection> schedule() {
         return Optional.ofNullable(document.schedule());
-    }
-
-    /** Columns that a run may be restricted by. */
-    public List<String> filterColumns() {
-        return document.catalog().filters();
     }
 
     Document document() {
