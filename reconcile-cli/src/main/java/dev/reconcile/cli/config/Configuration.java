@@ -15,14 +15,16 @@ public final class Configuration {
 
     private final Path file;
     private final Document document;
+    private final Problems missingSecrets;
 
-    private Configuration(Path file, Document document) {
+    private Configuration(Path file, Document document, Problems missingSecrets) {
         this.file = file;
         this.document = document;
+        this.missingSecrets = missingSecrets;
     }
 
     /**
-     * Reads a file.
+     * Reads a file. A secret whose variable isn't set, or whose file can't be read, is only wrong once it is needed: the journal can be shown without.
      *
      * @param environment for what stands in the file as {@code ${NAME}}
      * @throws ConfigurationException if something is wrong with it: everything at once, a line each
@@ -34,12 +36,13 @@ public final class Configuration {
     /** As {@link #load}, of a text that stands, or is about to, in that file. */
     public static Configuration parse(Path file, String text, Map<String, String> environment) {
         Problems problems = new Problems(file.toString());
+        Problems missingSecrets = new Problems(file.toString());
         Node root = YamlFile.parse(text, problems);
         Path directory = directory(file);
         Document document = null;
         if (root != null) {
-            document =
-                    new Binder(new Variables(environment, directory), directory, problems).bind(root, Document.class);
+            document = new Binder(new Variables(environment, directory), directory, problems, missingSecrets)
+                    .bind(root, Document.class);
         } else if (!problems.areThere()) {
             problems.add(
                     1,
@@ -53,7 +56,7 @@ public final class Configuration {
         if (document == null || problems.areThere()) {
             throw problems.exception();
         }
-        return new Configuration(file, document);
+        return new Configuration(file, document, missingSecrets);
     }
 
     private static Path directory(Path file) {
@@ -64,6 +67,13 @@ public final class Configuration {
     /** Where it was read from. */
     public Path file() {
         return file;
+    }
+
+    /** @throws ConfigurationException if secrets aren't there: a line for each */
+    public void requireSecrets() {
+        if (missingSecrets.areThere()) {
+            throw missingSecrets.exception();
+        }
     }
 
     /** What every run does, for a command to go on from. */

@@ -167,6 +167,7 @@ public final class Connections implements AutoCloseable {
 
     /** For whoever has more to say: another journal around {@link #journal}, a clock. */
     public ReconcileEngine.Builder engineBuilder(RunListener listener) {
+        configuration.requireSecrets();
         EngineSection section = configuration.document().engine();
         ReconcileEngine.Builder engine = ReconcileEngine.builder(store(), catalog())
                 .journal(journal())

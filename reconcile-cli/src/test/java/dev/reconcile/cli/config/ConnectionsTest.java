@@ -67,6 +67,22 @@ class ConnectionsTest {
     }
 
     @Test
+    void secretsThatArentSetAreWrongOnlyWhereTheyAreNeededAndThenAllAtOnce() {
+        String text = catalog("jdbc:h2:mem:any").replace("  table:", "  password: ${NO_PASSWORD}\n  table:")
+                + "store: {type: minio, bucket: images, endpoint: \"http://127.0.0.1:1\", access-key: a, secret-key: \"${file:none}\"}\n";
+
+        try (Connections connections = Connections.open(parse(text))) {
+            assertThat(connections.journal().runs()).isEmpty();
+            assertThatThrownBy(() -> connections.engine(RunListener.NONE))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContainingAll(
+                            "reconcile.yaml:3:13: catalog.password needs the environment variable NO_PASSWORD, which isn't set",
+                            "store.secret-key needs the file none, which can't be read");
+            assertThatThrownBy(connections::catalog).hasMessageContaining("NO_PASSWORD");
+        }
+    }
+
+    @Test
     void aDriverThatIsntThereIsNamed() {
         try (Connections connections = Connections.open(
                 parse(catalog("jdbc:oracle:thin:secret/secret@//h/x") + "store: {type: directory, path: .}\n"))) {
