@@ -9,7 +9,7 @@ final class Logging {
     private static final Pattern VERBOSE = Pattern.compile("--verbose(=true)?|-[A-Za-z]*v[A-Za-z]*");
     private static final String FILE = "logback.configurationFile";
     private static final String PATTERN =
-            "%d{HH:mm:ss.SSS} %-5level %logger{24}: %replace(%msg){'[\\\\p{Cntrl}]+', ' '} %kvp%n%ex";
+            "%d{HH:mm:ss.SSS} %-5level %logger{24}: %replace(%msg){'[\\x00-\\x1f\\x7f-\\x9f]+', ' '} %kvp%n%ex";
 
     private Logging() {}
 

@@ -2,6 +2,7 @@ package dev.reconcile.cli.config;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.reconcile.catalog.CatalogException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -26,9 +27,10 @@ public final class Databases {
     private Databases() {}
 
     /**
-     * A small pool, which asks nothing of the database yet.
+     * A small pool, with one connection to begin with: whoever can't be reached is told of at once, and not when a wait is over.
      *
      * @throws IllegalArgumentException if there is no driver for the URL
+     * @throws CatalogException if the database can't be reached, or refuses the user
      */
     static HikariDataSource pool(
             String name,
@@ -51,8 +53,18 @@ public final class Databases {
         pool.setMinimumIdle(0);
         pool.setIdleTimeout(IDLE.toMillis());
         pool.setConnectionTimeout(timeout.toMillis());
-        pool.setInitializationFailTimeout(-1); // the first who asks hears that it is away
-        return new HikariDataSource(pool);
+        pool.setInitializationFailTimeout(1);
+        try {
+            return new HikariDataSource(pool);
+        } catch (PoolInitializationException failed) {
+            throw new CatalogException(
+                    "Connecting to the database (" + name + ") failed: "
+                            + (failed.getCause() instanceof SQLException refused
+                                    ? meaning(refused)
+                                    : "the driver can't be used"),
+                    true,
+                    null);
+        }
     }
 
     /**

@@ -84,6 +84,7 @@ public final class CheckCommand implements Callable<Integer> {
     private Optional<Configuration> configuration() {
         try {
             Configuration configuration = Configuration.load(session.configuration(), session.environment());
+            configuration.requireSecrets();
             lines.add(CheckLine.ok("configuration", configuration.file().toString()));
             return Optional.of(configuration);
         } catch (ConfigurationException wrong) {

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InitCommandTest {
 
@@ -253,6 +255,21 @@ class InitCommandTest {
         assertThat(noDriver.err()).contains("No JDBC driver for jdbc:oracle:", "ojdbc11", "RECONCILE_CLASSPATH");
         assertThat(noDriver.code()).isEqualTo(2);
         assertThat(file).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://h/x?user=a&password=s3cr3t",
+                "jdbc:mariadb://a:s3cr3t@h/x",
+                "jdbc:sqlserver://h;databaseName=x;Password=s3cr3t",
+                "jdbc:oracle:thin:a/s3cr3t@//h/x"
+            })
+    void aPasswordInTheUrlIsRefusedAsItWouldStandInTheFile(String withPassword) {
+        CommandLineRun run = init(ENVIRONMENT, "", "--yes", "--url", withPassword);
+
+        assertThat(run.err()).contains("Leave the password out of the URL").doesNotContain("s3cr3t");
+        assertThat(run.code()).isEqualTo(2);
     }
 
     @Test
