@@ -118,13 +118,14 @@
   function chosen() {
     const words = query.value.toLowerCase().split(/\s+/).filter((word) => word !== '');
     const asked = [...filters];
+    const asShown = words.some((word) => word.includes('\\')); // what is pasted from the page may hold escapes
     const found = [];
     rows.forEach((row, i) => {
       if (!asked.every(([name, value]) => meets[name](value, row))) return;
       if (words.length > 0) {
         const text = haystack(row);
         const plain = words.every((word) => text.includes(word));
-        if (!plain && !words.every((word) => escaped(text).toLowerCase().includes(word))) return; // as it is shown
+        if (!plain && !(asShown && words.every((word) => escaped(text).includes(word)))) return;
       }
       found.push(i);
     });
@@ -571,6 +572,27 @@
   const below = el('p', { class: 'below' });
   map.append(tools, tiles, below);
 
+  // the same as a table, whose folders can be gone into as well
+  function tabulate(items, node) {
+    const all = countOf(node);
+    const longest = Math.max(...items.map((item) => countOf(item.node)));
+    one('#prefix-table tbody').replaceChildren(...items.map((item) => {
+      const name = item.rest ? item.name : escaped(pathText(path) + item.name);
+      const mix = el('span', { class: 'meter', 'aria-hidden': 'true' });
+      for (const kind of kindsOf(item.node)) {
+        const part = el('i', { class: 'k-' + kind.style });
+        part.style.width = 100 * kind.n / longest + '%';
+        mix.append(part);
+      }
+      const enters = item.rest ? el('bdi', { text: name })
+        : el('button', { type: 'button', class: 'ask key', text: name, on: { click: () => enter(item.node) } });
+      return el('tr', {}, el('th', { scope: 'row' }, enters),
+        ...[number.format(countOf(item.node)), (100 * countOf(item.node) / all).toFixed(1) + ' %', bytes(item.node[BYTES]),
+          ...(facts.compared ? [number.format(item.node[FRESH])] : [])].map((text) => el('td', { class: 'n', text })),
+        el('td', { class: 'wide' }, mix));
+    }));
+  }
+
   function draw(focus) {
     const node = path[path.length - 1];
     const choice = el('select', { 'aria-label': 'Area shows', on: { change: () => { measure = measures[choice.selectedIndex]; draw(false); one('.map-tools select').focus(); } } },
@@ -581,6 +603,7 @@
     const whole = items.reduce((sum, item) => sum + item.weight, 0);
     tiles.replaceChildren(...(items.length ? squarified(items, width, height).map((placed) => tile(placed, width, height, whole))
       : [el('p', { class: 'empty', text: 'Nothing to show by this measure.' })]));
+    tabulate(items, node);
     const buttons = [...tiles.querySelectorAll('button')];
     buttons.forEach((button, i) => { button.tabIndex = i === 0 ? 0 : -1; });
     const here = pathText(path);

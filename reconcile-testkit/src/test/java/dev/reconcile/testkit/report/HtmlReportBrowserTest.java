@@ -135,7 +135,7 @@ class HtmlReportBrowserTest {
 
         // every number in a chart is that of the rows it asks for
         JsonNode wrong = chromium.run("const wrong = [];"
-                + "for (const button of document.querySelectorAll('main section:not(#prefixes) button.ask')) {"
+                + "for (const button of document.querySelectorAll('main section:not(#prefixes) button.ask:not(.key)')) {"
                 + "  button.click();"
                 + "  const shown = document.querySelector('#count').textContent.split(' ')[0];"
                 + "  if (shown !== button.textContent) wrong.push(button.closest('section').id + ' ' + button.textContent + ': ' + shown);"
@@ -161,6 +161,24 @@ class HtmlReportBrowserTest {
         assertThat(chromium.texts(KEYS)).allSatisfy(key -> assertThat(key).startsWith("tenants/acme/"));
         assertThat(chromium.text("return document.querySelector('.below').textContent"))
                 .contains("Show the " + expected + " findings under this prefix");
+    }
+
+    @Test
+    void treemapHasATableThatSaysTheSameAndGoesTheSameWay() {
+        String tiles =
+                "return [...document.querySelectorAll('.tile')].map(t => t.getAttribute('aria-label').match(/: ([\\d,]+) /)[1])";
+        String table =
+                "return [...document.querySelectorAll('#prefix-table tbody td:nth-child(2)')].map(td => td.textContent)";
+        assertThat(chromium.texts(table)).hasSizeGreaterThan(10).isEqualTo(chromium.texts(tiles));
+
+        chromium.click("#prefix-table summary");
+        chromium.click("#prefix-table tbody tr:nth-child(2) button");
+
+        assertThat(chromium.text("return document.querySelector('.crumbs [aria-current]').textContent"))
+                .isEqualTo("globex/");
+        assertThat(chromium.texts(table)).isEqualTo(chromium.texts(tiles));
+        assertThat(chromium.text("return document.querySelector('#prefix-table tbody button').textContent"))
+                .startsWith("tenants/globex/");
     }
 
     @Test
