@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReconcileRequest {
 
+    /** Up to so many references, looking each up costs less than listing a bucket of unknown size. */
+    private static final long PROBED = 10_000;
+
     private final Builder settings;
 
     private ReconcileRequest(Builder settings) {
@@ -67,6 +70,17 @@ public final class ReconcileRequest {
 
     public Strategy strategy() {
         return settings.strategy;
+    }
+
+    /** The strategy of a run that has so many references to check: never AUTO, and for named records always PROBE. */
+    public Strategy strategyFor(long references) {
+        if (isTargeted()) {
+            return Strategy.PROBE;
+        }
+        if (strategy() != Strategy.AUTO) {
+            return strategy();
+        }
+        return !seeks(FindingKind.ORPHAN) && references <= PROBED ? Strategy.PROBE : Strategy.SWEEP;
     }
 
     public Filter filter() {

@@ -116,7 +116,7 @@ public record RunReport(
         return roles.stream()
                 .filter(counts -> counts.role().equals(name))
                 .findFirst()
-                .orElse(new RoleCounts(name, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+                .orElse(new RoleCounts(name, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, VerificationCounts.NONE));
     }
 
     /** MISSING findings of all roles. */
@@ -184,39 +184,6 @@ public record RunReport(
             long expired,
             VerificationCounts verification) {
 
-        /** Of a run that sought nothing expired and verified nothing beyond sizes. */
-        public RoleCounts(
-                String role,
-                long references,
-                long checked,
-                long missing,
-                long mismatched,
-                long recovered,
-                long updated,
-                long notRequired,
-                long tooYoung,
-                long alreadyMarked,
-                long unknown,
-                long conflicts,
-                long hidden) {
-            this(
-                    role,
-                    references,
-                    checked,
-                    missing,
-                    mismatched,
-                    recovered,
-                    updated,
-                    notRequired,
-                    tooYoung,
-                    alreadyMarked,
-                    unknown,
-                    conflicts,
-                    hidden,
-                    0,
-                    VerificationCounts.NONE);
-        }
-
         /** Too young or marked already. */
         public long skipped() {
             return tooYoung + alreadyMarked;
@@ -276,32 +243,6 @@ public record RunReport(
 
         public ObjectCounts {
             orphanBytesByClass = Collections.unmodifiableMap(new TreeMap<>(orphanBytesByClass));
-        }
-
-        /** Of a run without orphans, or one that doesn't know their classes. */
-        public ObjectCounts(
-                long listed,
-                long orphans,
-                long orphanBytes,
-                long tooYoung,
-                long unknown,
-                long conflicts,
-                long vanished,
-                long twins,
-                long notOurs,
-                long directoryMarkers) {
-            this(
-                    listed,
-                    orphans,
-                    orphanBytes,
-                    tooYoung,
-                    unknown,
-                    conflicts,
-                    vanished,
-                    twins,
-                    notOurs,
-                    directoryMarkers,
-                    Map.of());
         }
     }
 
@@ -398,19 +339,5 @@ public record RunReport(
             long markBatches,
             long storeChanges,
             long retries,
-            long contentReads) {
-
-        /** Of a run that downloaded nothing. */
-        public RequestCounts(
-                long lists,
-                long stats,
-                long catalogReads,
-                long recordLookUps,
-                long keyLookUps,
-                long markBatches,
-                long storeChanges,
-                long retries) {
-            this(lists, stats, catalogReads, recordLookUps, keyLookUps, markBatches, storeChanges, retries, 0);
-        }
-    }
+            long contentReads) {}
 }

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Carries out a plan; or looks and acts in one go, if told to. */
 @Command(
@@ -73,6 +75,10 @@ final class ApplyCommand implements Callable<Integer> {
                     "Lets the plan's orphans be deleted. The code is that of exactly this plan; apply without it says it.")
     private @Nullable String confirmation;
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
     private final Session session;
 
     ApplyCommand(Session session) {
@@ -109,6 +115,7 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     private RunReport carryOut(Work work) {
+        selection.requireNone(spec, "A plan is carried out as it was made");
         if (what.run == null && what.plan == null) {
             throw new IllegalArgumentException("Which plan? Name its run, or 'last' for the last one: "
                     + session.command("apply", "last") + "; to look and act in one go: "

@@ -19,15 +19,17 @@ public final class Main {
      * @return the {@linkplain ExitCode#number() number} of its end
      */
     public static int run(Terminal terminal, Map<String, String> environment, String... args) {
-        Session session = new Session(terminal, environment);
-        CommandLine line = new CommandLine(new Root(session), new Commands(session));
+        return line(new Session(terminal, environment)).execute(args);
+    }
+
+    static CommandLine line(Session session) {
         Failures failures = new Failures(session);
-        return line.setOut(terminal.outWriter())
-                .setErr(terminal.errWriter())
+        return new CommandLine(new Root(session), new Commands(session))
+                .setOut(session.terminal().outWriter())
+                .setErr(session.terminal().errWriter())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(failures)
-                .setExecutionExceptionHandler(failures)
-                .execute(args);
+                .setExecutionExceptionHandler(failures);
     }
 }

@@ -10,8 +10,11 @@ import dev.reconcile.catalog.RecordId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** What a run looks at and how, where the command line says otherwise than the configuration. */
@@ -130,6 +133,18 @@ final class Selection {
         given(recovered, request::recovered);
         given(correlationId, request::correlationId);
         return request;
+    }
+
+    /** @throws IllegalArgumentException if any of these options was typed, with the reason why it can't be */
+    void requireNone(CommandSpec command, String reason) {
+        Set<String> own =
+                CommandSpec.forAnnotatedObject(new Selection()).optionsMap().keySet();
+        for (OptionSpec typed : command.commandLine().getParseResult().matchedOptions()) {
+            if (own.contains(typed.longestName())) {
+                throw new IllegalArgumentException(reason + ": leave out " + typed.longestName()
+                        + ", or look again with it: reconcile plan " + typed.longestName() + " …");
+            }
+        }
     }
 
     private static <T> void given(@Nullable T value, Consumer<T> use) {

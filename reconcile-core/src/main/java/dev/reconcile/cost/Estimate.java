@@ -1,6 +1,5 @@
 package dev.reconcile.cost;
 
-import dev.reconcile.FindingKind;
 import dev.reconcile.Integrity;
 import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RunReport;
@@ -21,9 +20,6 @@ public record Estimate(RunReport.RequestCounts requests, Duration time, BigDecim
 
     private static final int PAGE = 1000;
     private static final int PART = 4 << 20;
-
-    /** Up to so many references, and where no orphans are sought, each is looked up. As {@link Strategy#AUTO} does. */
-    private static final long PROBED = 10_000;
 
     /**
      * How much there is.
@@ -63,8 +59,7 @@ public record Estimate(RunReport.RequestCounts requests, Duration time, BigDecim
                 ? Math.min(scale.records(), request.limit().getAsInt())
                 : scale.records();
         long references = scale.records() == 0 ? 0 : portion(scale.references(), records, scale.records());
-        boolean probed = request.strategy() == Strategy.PROBE
-                || (request.strategy() == Strategy.AUTO && !request.seeks(FindingKind.ORPHAN) && references <= PROBED);
+        boolean probed = request.strategyFor(references) == Strategy.PROBE;
         long lists = probed ? 1 : ceil(scale.objects(), PAGE) + request.concurrency();
         long share = (long) Math.ceil(references * request.verification().share());
         boolean describes = request.checks(Integrity.CHECKSUM)

@@ -142,24 +142,19 @@ final class Calls {
     }
 
     ListPage list(ListRequest request) {
+        return orStopped(() -> call(lists, rate, () -> ofStore("Listing", () -> store.list(request))));
+    }
+
+    /** H91: a failure that an interrupt brought about stops the run, and says nothing of the store. */
+    private <T> T orStopped(Supplier<T> asked) {
         try {
-            return call(lists, rate, () -> listed(request));
+            return asked.get();
         } catch (StoreException failed) {
             if (failed.doubt() == Doubt.INTERRUPTED) {
                 stop.cancel();
             }
-            stop.check(); // H91
+            stop.check();
             throw failed;
-        }
-    }
-
-    private ListPage listed(ListRequest request) {
-        try {
-            return Objects.requireNonNull(store.list(request));
-        } catch (RuntimeException broken) {
-            throw broken instanceof StoreException failed
-                    ? failed
-                    : new StoreException(Doubt.MALFORMED, "Listing failed: " + outOfContract("store", broken), broken);
         }
     }
 
@@ -209,27 +204,11 @@ final class Calls {
         if (bandwidth != null) {
             pause(Duration.ofNanos(Math.max(0, bandwidth.reservePermission(length))));
         }
-        try {
-            return call(contents, rate, () -> content(object, offset, length));
-        } catch (StoreException failed) {
-            if (failed.doubt() == Doubt.INTERRUPTED) {
-                stop.cancel();
-            }
-            stop.check(); // H91
-            throw failed;
-        }
+        return orStopped(() -> call(contents, rate, () -> content(object, offset, length)));
     }
 
     private byte[] content(StoredObject object, long offset, int length) {
-        byte[] content;
-        try {
-            content = Objects.requireNonNull(store.read(object, offset, length));
-        } catch (StoreException failed) {
-            throw failed;
-        } catch (RuntimeException broken) {
-            throw new StoreException(
-                    Doubt.MALFORMED, "Reading an object failed: " + outOfContract("store", broken), broken);
-        }
+        byte[] content = ofStore("Reading an object", () -> store.read(object, offset, length));
         if (content.length != length) {
             throw new StoreException(
                     Doubt.MALFORMED,
@@ -383,16 +362,7 @@ final class Calls {
 
     UploadPage uploads(UploadRequest request) {
         WritableObjectStore writable = writable();
-        return call(lists, rate, () -> {
-            try {
-                return Objects.requireNonNull(writable.uploads(request));
-            } catch (StoreException failed) {
-                throw failed;
-            } catch (RuntimeException broken) {
-                throw new StoreException(
-                        Doubt.MALFORMED, "Listing uploads failed: " + outOfContract("store", broken), broken);
-            }
-        });
+        return call(lists, rate, () -> ofStore("Listing uploads", () -> writable.uploads(request)));
     }
 
     boolean canChangeObjects() {
@@ -410,6 +380,16 @@ final class Calls {
             return writable;
         }
         throw new IllegalStateException("This store can only be read");
+    }
+
+    private static <T> T ofStore(String doing, Supplier<T> asked) {
+        try {
+            return Objects.requireNonNull(asked.get());
+        } catch (StoreException failed) {
+            throw failed;
+        } catch (RuntimeException broken) {
+            throw new StoreException(Doubt.MALFORMED, doing + " failed: " + outOfContract("store", broken), broken);
+        }
     }
 
     private static <T> T ofCatalog(String doing, Supplier<T> asked) {

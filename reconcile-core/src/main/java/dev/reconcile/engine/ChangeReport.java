@@ -61,7 +61,7 @@ final class ChangeReport {
                 found == null
                         ? List.of()
                         : found.roles().stream().map(this::role).toList(),
-                found == null ? new RunReport.ObjectCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0) : found.objects(),
+                found == null ? new RunReport.ObjectCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of()) : found.objects(),
                 found == null ? new RunReport.UnusableCounts(0, 0, 0, List.of()) : found.unusable(),
                 changes.counts(ChangeTally.Sort.MARKS),
                 changes.counts(ChangeTally.Sort.RESTORES),

@@ -15,11 +15,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -48,25 +50,42 @@ final class Confirm {
         return grace;
     }
 
-    /** A verdict for each candidate, in order. */
-    List<Verdict> references(List<Candidate.OfReference> candidates) {
+    /** A reference that is still to be judged, by its record as it was read at that time. */
+    record Reread(CatalogRecord record, Reference reference, Instant at) {}
+
+    /** A verdict for each candidate, in order, by its record as the catalog has it now. */
+    List<Verdict> byFreshRecords(
+            List<Candidate.OfReference> candidates, BiFunction<Candidate.OfReference, Reread, Verdict> judge) {
         Map<RecordId, CatalogRecord> records;
         try {
             Set<RecordId> ids = new LinkedHashSet<>();
             candidates.forEach(candidate -> ids.add(candidate.recordId()));
             records = calls.lookUp(ids);
         } catch (CatalogException unanswered) {
-            problems.add(unanswered);
-            return candidates.stream()
-                    .map(candidate -> (Verdict) Verdict.Acquitted.UNKNOWN)
-                    .toList();
+            return unknown(candidates, unanswered);
         }
         Instant read = clock.instant();
-        Map<ObjectKey, Seen> looks = new HashMap<>(); // one look serves every referrer of an object
         List<Verdict> verdicts = new ArrayList<>();
         for (Candidate.OfReference candidate : candidates) {
-            verdicts.add(reference(candidate, records.get(candidate.recordId()), read, looks));
+            CatalogRecord record = records.get(candidate.recordId());
+            Reference now = record == null ? null : stillJudged(candidate, record);
+            verdicts.add(
+                    record == null || now == null
+                            ? Verdict.Acquitted.CHANGED // H59, H62: the application got there first
+                            : judge.apply(candidate, new Reread(record, now, read)));
         }
+        return verdicts;
+    }
+
+    private List<Verdict> unknown(List<?> candidates, CatalogException unanswered) {
+        problems.add(unanswered);
+        return Collections.nCopies(candidates.size(), Verdict.Acquitted.UNKNOWN);
+    }
+
+    /** A verdict for each candidate, in order. */
+    List<Verdict> references(List<Candidate.OfReference> candidates) {
+        Map<ObjectKey, Seen> looks = new HashMap<>(); // one look serves every referrer of an object
+        List<Verdict> verdicts = byFreshRecords(candidates, (candidate, now) -> reference(candidate, now, looks));
         IntPredicate needsProof =
                 i -> isAbsent(looks.get(candidates.get(i).key())) || verdicts.get(i) instanceof Verdict.Convicted;
         if (IntStream.range(0, verdicts.size()).anyMatch(needsProof)) {
@@ -145,11 +164,7 @@ final class Confirm {
     }
 
     private Seen look(ObjectKey key) {
-        Presence presence = calls.stat(key);
-        if (presence instanceof Presence.Unknown unknown) {
-            problems.add(unknown.detail());
-        }
-        return new Seen(presence, clock.instant());
+        return new Seen(problems.orAdd(calls.stat(key)), clock.instant());
     }
 
     /** A look of its own: absent only if the bucket is proven to answer, after it. */
@@ -160,26 +175,22 @@ final class Confirm {
                 : presence;
     }
 
-    private Verdict reference(
-            Candidate.OfReference candidate, @Nullable CatalogRecord record, Instant read, Map<ObjectKey, Seen> looks) {
-        Reference now = record == null ? null : stillJudged(candidate, record);
-        if (record == null || now == null) {
-            return Verdict.Acquitted.CHANGED; // H59, H62: the application got there first
-        }
+    private Verdict reference(Candidate.OfReference candidate, Reread now, Map<ObjectKey, Seen> looks) {
+        RecordState state = RecordState.of(now.record());
         Seen look = looks.computeIfAbsent(candidate.key(), this::look);
         StoredObject seen = candidate.seen();
         return switch (look.presence().kind()) {
             case UNKNOWN -> Verdict.Acquitted.UNKNOWN;
             case ABSENT ->
                 seen == null
-                        ? convicted(new Finding.Missing(now, RecordState.of(record)), read, look)
+                        ? convicted(new Finding.Missing(now.reference(), state), now.at(), look)
                         : Verdict.Acquitted.CHANGED;
             case PRESENT -> {
                 StoredObject object = ((Presence.Present) look.presence()).object();
-                Finding mismatch = new Finding.Mismatch(now, RecordState.of(record), object);
+                Finding mismatch = new Finding.Mismatch(now.reference(), state, object);
                 yield seen == null
                         ? Verdict.Acquitted.IN_ORDER
-                        : mismatch(now, seen, object, convicted(mismatch, read, look));
+                        : mismatch(now.reference(), seen, object, convicted(mismatch, now.at(), look));
             }
         };
     }
@@ -203,8 +214,7 @@ final class Confirm {
     }
 
     /** The reference as the record has it now; null if it isn't to be judged any more. */
-    @Nullable
-    Reference stillJudged(Candidate.OfReference candidate, CatalogRecord record) {
+    private @Nullable Reference stillJudged(Candidate.OfReference candidate, CatalogRecord record) {
         return record.references().stream()
                 .filter(reference -> reference.role().equals(candidate.role())
                         && reference.key().equals(candidate.key())
@@ -243,10 +253,7 @@ final class Confirm {
             referrers =
                     referrers(candidates.stream().map(Candidate.OfObject::key).toList());
         } catch (CatalogException unanswered) {
-            problems.add(unanswered);
-            return candidates.stream()
-                    .map(candidate -> (Verdict) Verdict.Acquitted.UNKNOWN)
-                    .toList();
+            return unknown(candidates, unanswered);
         }
         List<Verdict> verdicts = new ArrayList<>();
         for (int i = 0; i < candidates.size(); i++) {

@@ -12,6 +12,8 @@ import dev.reconcile.RunInProgressException;
 import dev.reconcile.RunReport;
 import dev.reconcile.RunState;
 import dev.reconcile.UndoRequest;
+import dev.reconcile.catalog.CatalogQuery;
+import dev.reconcile.catalog.RecordId;
 import dev.reconcile.journal.JournalEntry;
 import dev.reconcile.journal.JournalFormat;
 import dev.reconcile.journal.RunKind;
@@ -49,6 +51,7 @@ public final class Engine implements ReconcileEngine {
     @Override
     public RunReport run(ReconcileRequest request) {
         requireFilterColumns(request);
+        requireCursor(request);
         Instant start = with.clock().instant(); // fixed once, before the first read
         return begin(
                 RunKind.RECONCILE,
@@ -70,6 +73,21 @@ public final class Engine implements ReconcileEngine {
                     + (declared.isEmpty()
                             ? "; the catalog declares no filter columns (JdbcCatalogBuilder.filter)"
                             : "; it can by " + declared));
+        }
+    }
+
+    /** Before there is a run. Only reading on from it tells whether the catalog knows it. */
+    private void requireCursor(ReconcileRequest request) {
+        RecordId cursor = request.cursor().orElse(null);
+        if (cursor == null) {
+            return;
+        }
+        try {
+            with.catalog().read(CatalogQuery.page(request.filter(), cursor, 1));
+        } catch (IllegalArgumentException unknown) {
+            throw unknown;
+        } catch (RuntimeException unanswered) {
+            return; // the run asks again, and its report tells
         }
     }
 
@@ -123,7 +141,8 @@ public final class Engine implements ReconcileEngine {
                             + " ask for the confirmation of exactly what is to be applied");
         }
         for (RunId earlier : with.journal().runs()) {
-            boolean used = PastRun.header(with.journal(), earlier)
+            boolean used = with.journal()
+                            .header(earlier)
                             .filter(begun -> begun.of().equals(Optional.of(asked.plannedRun()))
                                     && begun.confirmation().equals(asked.confirmation()))
                             .isPresent()
@@ -147,6 +166,8 @@ public final class Engine implements ReconcileEngine {
         try (RunLog log = with.journal().reopen(scope(first), with.holder(), id)) {
             PastRun past = PastRun.read(with.journal(), id); // nobody else writes it any more
             JournalEntry.Begun begun = past.begun();
+            PastRun of =
+                    begun.of().map(run -> PastRun.read(with.journal(), run)).orElse(past);
             Instant now = with.clock().instant();
             log.write(List.of(new JournalEntry.Resumed(with.holder(), log.fence(), now)));
             log.sync();
@@ -155,15 +176,8 @@ public final class Engine implements ReconcileEngine {
                     before.forEach(state -> working.changes().takeUp(state, begun.kind()));
                     return switch (begun.kind()) {
                         case RECONCILE -> new Run(working, past, before).carryOut(begun.at());
-                        case APPLY -> resumeApplying(working, past, before);
-                        case UNDO ->
-                            new UndoRun(
-                                            working,
-                                            PastRun.read(
-                                                    with.journal(), begun.of().orElseThrow()),
-                                            Set.copyOf(begun.items()),
-                                            before)
-                                    .carryOut(begun.at());
+                        case APPLY -> resumeApplying(working, past, of, before);
+                        case UNDO -> new UndoRun(working, of, Set.copyOf(begun.items()), before).carryOut(begun.at());
                     };
                 }
             });
@@ -174,8 +188,7 @@ public final class Engine implements ReconcileEngine {
         return state == RunState.COMPLETE || state == RunState.HALTED;
     }
 
-    private Supplier<RunReport> resumeApplying(Working working, PastRun past, ItemStates before) {
-        PastRun plannedRun = PastRun.read(with.journal(), past.begun().of().orElseThrow());
+    private Supplier<RunReport> resumeApplying(Working working, PastRun past, PastRun plannedRun, ItemStates before) {
         try (PlannedWork planned = PlannedWork.read(plannedRun, with.binding(), working.workspace());
                 SpillingSorter<Judged> noted = working.workspace().forFindings()) {
             past.findings(true, noted::add);
@@ -254,7 +267,8 @@ public final class Engine implements ReconcileEngine {
         }
         List<RunId> appliedBy = new ArrayList<>();
         for (RunId run : with.journal().runs()) {
-            PastRun.header(with.journal(), run)
+            with.journal()
+                    .header(run)
                     .filter(begun -> begun.kind() == RunKind.APPLY && begun.of().equals(Optional.of(past.id())))
                     .ifPresent(begun -> appliedBy.add(run));
         }

@@ -8,10 +8,12 @@ import dev.reconcile.catalog.CatalogRecord;
 import dev.reconcile.catalog.RecordId;
 import dev.reconcile.catalog.Reference;
 import dev.reconcile.engine.PastMarks.Made;
+import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,26 +46,27 @@ final class Expiry {
 
     private Map<Made, List<Verdict.Convicted>> judge(List<Made> marks) {
         Map<Made, List<Verdict.Convicted>> expired = new LinkedHashMap<>();
+        Map<ObjectKey, Presence> looks = new HashMap<>();
         List<Made> old =
                 marks.stream().filter(made -> made.at().isBefore(cutoff)).toList();
         past.untouched(old).forEach((made, now) -> {
-            List<Verdict.Convicted> bad = stillBad(made, now);
+            List<Verdict.Convicted> bad = stillBad(made, now, looks);
             if (!bad.isEmpty()) {
                 expired.put(made, bad);
             }
         });
-        boolean proven = expired.isEmpty() || confirm.isBucketProven();
+        boolean proven = expired.isEmpty() || confirm.isBucketProven(); // H1, H72: asked after all the looks
         return proven ? expired : Map.of();
     }
 
     /** A finding for each reference whose object is no better; none at all if one can't be told, or one is as it should be again. */
-    private List<Verdict.Convicted> stillBad(Made made, CatalogRecord now) {
+    private List<Verdict.Convicted> stillBad(Made made, CatalogRecord now, Map<ObjectKey, Presence> looks) {
         List<Verdict.Convicted> bad = new ArrayList<>();
         for (Reference reference : made.unmark().mark().judged()) {
             if (!reference.key().value().startsWith(run.request().prefix())) {
                 return List.of();
             }
-            String problem = problem(reference);
+            String problem = problem(reference, looks.computeIfAbsent(reference.key(), verifier::describe));
             if (problem == null) {
                 return List.of();
             }
@@ -75,14 +78,12 @@ final class Expiry {
         return bad;
     }
 
-    /** What is wrong with the object, proven; null if nothing is, or nothing is proven. */
-    private @Nullable String problem(Reference reference) {
-        Presence looked = confirm.provenLook(reference.key());
-        if (looked == Presence.absent()) {
+    /** What is wrong with the object; null if nothing is, or nobody can tell. That it is absent is yet to be proven (H1). */
+    private @Nullable String problem(Reference reference, Presence look) {
+        if (look == Presence.absent()) {
             return "absent";
         }
-        if (!(looked instanceof Presence.Present)
-                || !(run.calls().describe(reference.key()) instanceof Presence.Present there)) {
+        if (!(look instanceof Presence.Present there)) {
             return null;
         }
         long size = there.object().size();

@@ -44,7 +44,9 @@ final class PastMarks {
     void forEach(Consumer<List<Made>> some) {
         for (RunId earlier : run.with().journal().runs()) {
             boolean ours = !earlier.equals(run.ledger().run())
-                    && PastRun.header(run.with().journal(), earlier)
+                    && run.with()
+                            .journal()
+                            .header(earlier)
                             .filter(begun -> begun.request().isApplying()
                                     && begun.binding().equals(run.with().binding()))
                             .isPresent();

@@ -4,14 +4,12 @@ import dev.reconcile.FindingKind;
 import dev.reconcile.RunId;
 import dev.reconcile.journal.Binding;
 import dev.reconcile.journal.JournalEntry;
-import dev.reconcile.journal.JournalException;
 import dev.reconcile.journal.RunJournal;
 import dev.reconcile.store.StoredObject;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -53,17 +51,6 @@ final class PastRun {
             PastRun past = new PastRun(journal, header);
             all.forEachRemaining(past::take);
             return past;
-        }
-    }
-
-    /** Only the header; empty where there is none. */
-    static Optional<JournalEntry.Begun> header(RunJournal journal, RunId run) {
-        try (Stream<JournalEntry> entries = journal.entries(run)) {
-            return entries.findFirst()
-                    .filter(JournalEntry.Begun.class::isInstance)
-                    .map(JournalEntry.Begun.class::cast);
-        } catch (JournalException removedOrDamaged) {
-            return Optional.empty();
         }
     }
 

@@ -6,9 +6,9 @@ import dev.reconcile.Plan;
 import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RecoveryPolicy;
 import dev.reconcile.json.FindingForm;
+import dev.reconcile.store.Checksum;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -83,15 +83,7 @@ final class PlanLines {
     /** A sum over lines, in their order. */
     final class Digest {
 
-        private final MessageDigest sum;
-
-        private Digest() {
-            try {
-                sum = MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException everyJavaHasIt) {
-                throw new IllegalStateException(everyJavaHasIt);
-            }
-        }
+        private final MessageDigest sum = Checksum.Algorithm.SHA256.digest();
 
         void add(int number, Finding finding) {
             add(line(number, finding, Plan.Form.JSON_LINES));

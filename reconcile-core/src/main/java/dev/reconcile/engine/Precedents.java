@@ -7,7 +7,6 @@ import dev.reconcile.journal.Binding;
 import dev.reconcile.journal.JournalEntry;
 import dev.reconcile.journal.RunJournal;
 import dev.reconcile.journal.RunKind;
-import dev.reconcile.store.ObjectKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,7 @@ record Precedents(@Nullable Scan lastGood, @Nullable String halted) {
         for (int i = runs.size() - 1; i >= 0 && (lastGood == null || !applied); i--) {
             RunId run = runs.get(i);
             boolean ours = !run.equals(before)
-                    && PastRun.header(journal, run)
+                    && journal.header(run)
                             .filter(begun -> begun.kind() != RunKind.UNDO
                                     && !begun.request().isTargeted()
                                     && begun.binding().equals(binding))
@@ -59,33 +58,6 @@ record Precedents(@Nullable Scan lastGood, @Nullable String halted) {
             }
         }
         return new Precedents(lastGood, halted);
-    }
-
-    /** Where the last run that was asked to verify the same came to; null if there was none. */
-    static @Nullable ObjectKey verifiedUpTo(Working now) {
-        RunJournal journal = now.with().journal();
-        List<RunId> runs = journal.runs();
-        for (int i = runs.size() - 1; i >= 0; i--) {
-            RunId run = runs.get(i);
-            boolean alike = !run.equals(now.ledger().run())
-                    && PastRun.header(journal, run)
-                            .filter(begun -> verifiesAlike(begun, now))
-                            .isPresent();
-            JournalEntry.Verified last = alike ? PastRun.read(journal, run).verified() : null;
-            if (last != null) {
-                return last.upTo();
-            }
-        }
-        return null;
-    }
-
-    private static boolean verifiesAlike(JournalEntry.Begun begun, Working now) {
-        ReconcileRequest then = begun.request();
-        return begun.kind() == RunKind.RECONCILE
-                && begun.binding().equals(now.with().binding())
-                && then.integrity().equals(now.request().integrity())
-                && then.prefix().equals(now.request().prefix())
-                && then.filter().equals(now.request().filter());
     }
 
     private static boolean isGood(PastRun past, JournalEntry.Ended ended, String prefix) {

@@ -1,6 +1,7 @@
 package dev.reconcile.engine;
 
 import dev.reconcile.ReconcileException;
+import dev.reconcile.store.Presence;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,14 @@ final class Problems {
 
     void add(ReconcileException failure) {
         add(String.valueOf(failure.getMessage()));
+    }
+
+    /** Adds that a look got no answer. Gives back the look. */
+    Presence orAdd(Presence look) {
+        if (look instanceof Presence.Unknown unknown) {
+            add(unknown.detail());
+        }
+        return look;
     }
 
     synchronized void add(String problem) {

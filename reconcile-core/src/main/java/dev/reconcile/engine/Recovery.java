@@ -73,8 +73,8 @@ final class Recovery {
 
     private Presence look(Reference reference) {
         return isExpectedMoreThanASize(reference)
-                ? run.calls().describe(reference.key())
-                : run.calls().stat(reference.key());
+                ? verifier.describe(reference.key())
+                : run.problems().orAdd(run.calls().stat(reference.key()));
     }
 
     private static boolean isExpectedMoreThanASize(Reference reference) {

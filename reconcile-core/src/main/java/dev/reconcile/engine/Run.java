@@ -32,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Run {
 
-    /** Up to so many references, looking each up costs less than listing a bucket of unknown size. */
-    private static final long PROBED = 10_000;
-
     /** The number of what isn't a range of keys: the look at what was marked, and at unfinished uploads. */
     private static final int BESIDE = -1;
 
@@ -171,16 +168,7 @@ final class Run {
 
     private Strategy strategyFor(Snapshot references) {
         JournalEntry.Cut cut = past == null ? null : past.cut();
-        if (cut != null) {
-            return cut.strategy();
-        }
-        if (request.isTargeted()) {
-            return Strategy.PROBE;
-        }
-        if (request.strategy() != Strategy.AUTO) {
-            return request.strategy();
-        }
-        return !request.seeks(FindingKind.ORPHAN) && references.size() <= PROBED ? Strategy.PROBE : Strategy.SWEEP;
+        return cut == null ? request.strategyFor(references.size()) : cut.strategy();
     }
 
     /** Ends with a walk whose counts are in the tally, be it broken off. */

@@ -42,7 +42,7 @@ final class Sightings implements AutoCloseable {
         try {
             for (RunId run : journal.runs()) {
                 boolean counts = run.compareTo(upTo) <= 0
-                        && PastRun.header(journal, run)
+                        && journal.header(run)
                                 .filter(begun -> begun.kind() == RunKind.RECONCILE
                                         && begun.binding().equals(binding))
                                 .isPresent();

@@ -3,13 +3,10 @@ package dev.reconcile.engine;
 import dev.reconcile.Difference;
 import dev.reconcile.Finding;
 import dev.reconcile.Integrity;
-import dev.reconcile.Look;
 import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RecordState;
-import dev.reconcile.catalog.CatalogException;
-import dev.reconcile.catalog.CatalogRecord;
-import dev.reconcile.catalog.RecordId;
 import dev.reconcile.catalog.Reference;
+import dev.reconcile.engine.Confirm.Reread;
 import dev.reconcile.store.Checksum;
 import dev.reconcile.store.Checksum.Algorithm;
 import dev.reconcile.store.Details;
@@ -18,8 +15,9 @@ import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoreException;
 import dev.reconcile.store.StoredObject;
+import java.security.MessageDigest;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,58 +55,39 @@ final class Verifier {
     /** What comparing gave. */
     private sealed interface Compared {
 
-        /** Everything that could be compared is as expected, and something could. */
-        record Same() implements Compared {}
-
         record Differs(Difference difference) implements Compared {}
 
+        /** No difference is proven. */
+        record Not(Verdict.Acquitted because) implements Compared {}
+
+        /** Everything that could be compared is as expected, and something could. */
+        Compared SAME = new Not(Verdict.Acquitted.IN_ORDER);
+
         /** Nothing could be compared. */
-        record Incomparable() implements Compared {}
+        Compared INCOMPARABLE = new Not(Verdict.Acquitted.UNVERIFIABLE);
 
         /** Somebody didn't answer. */
-        record Unanswered() implements Compared {}
+        Compared UNANSWERED = new Not(Verdict.Acquitted.UNKNOWN);
 
         /** The object isn't what was seen any more. */
-        record Changed() implements Compared {}
-
-        Compared SAME = new Same();
-        Compared INCOMPARABLE = new Incomparable();
+        Compared CHANGED = new Not(Verdict.Acquitted.CHANGED);
     }
 
     /** A verdict for each candidate, in order, by answers that this batch asked for itself. */
     List<Verdict> judge(List<Candidate.OfReference> candidates) {
-        Map<RecordId, CatalogRecord> records;
-        try {
-            Set<RecordId> ids = new LinkedHashSet<>();
-            candidates.forEach(candidate -> ids.add(candidate.recordId()));
-            records = calls.lookUp(ids);
-        } catch (CatalogException unanswered) {
-            problems.add(unanswered);
-            return candidates.stream()
-                    .map(candidate -> (Verdict) Verdict.Acquitted.UNKNOWN)
-                    .toList();
-        }
-        Look read = new Look("", "", clock.instant());
-        List<Verdict> verdicts = new ArrayList<>();
         Map<ObjectKey, Presence> looks = new HashMap<>();
-        for (Candidate.OfReference candidate : candidates) {
-            CatalogRecord record = records.get(candidate.recordId());
-            Reference now = record == null ? null : confirm.stillJudged(candidate, record);
-            verdicts.add(
-                    record == null || now == null
-                            ? Verdict.Acquitted.CHANGED // H62
-                            : verdict(record, now, looks, read));
-        }
+        List<Verdict> verdicts = confirm.byFreshRecords(candidates, (candidate, now) -> verdict(now, looks));
         confirm.corroborateConvictions(verdicts);
         return verdicts;
     }
 
-    private Verdict verdict(CatalogRecord record, Reference now, Map<ObjectKey, Presence> looks, Look read) {
-        Set<Integrity> levels = due(now);
+    private Verdict verdict(Reread now, Map<ObjectKey, Presence> looks) {
+        Reference reference = now.reference();
+        Set<Integrity> levels = due(reference);
         if (levels.isEmpty()) {
             return Verdict.Acquitted.UNVERIFIABLE;
         }
-        Presence presence = looks.computeIfAbsent(now.key(), this::describe);
+        Presence presence = looks.computeIfAbsent(reference.key(), this::describe);
         if (presence instanceof Presence.Unknown) {
             return Verdict.Acquitted.UNKNOWN;
         }
@@ -116,32 +95,22 @@ final class Verifier {
             return Verdict.Acquitted.CHANGED; // what is absent is the walk's to find
         }
         StoredObject object = present.object();
-        if (request.checks(Integrity.SIZE) && isOfAnotherSize(now, object)) {
+        if (request.checks(Integrity.SIZE) && isOfAnotherSize(reference, object)) {
             return Verdict.Acquitted.CHANGED; // the walk's to find as well
         }
-        Compared compared = compared(now, object, present.details(), levels);
-        if (compared instanceof Compared.Differs differs) {
-            return convicted(record, now, object, differs.difference(), read);
-        }
-        return compared instanceof Compared.Same
-                ? Verdict.Acquitted.IN_ORDER
-                : compared instanceof Compared.Changed
-                        ? Verdict.Acquitted.CHANGED
-                        : compared instanceof Compared.Incomparable
-                                ? Verdict.Acquitted.UNVERIFIABLE
-                                : Verdict.Acquitted.UNKNOWN;
+        Compared compared = compared(reference, object, present.details(), levels);
+        return compared instanceof Compared.Differs differs
+                ? convicted(now, object, differs.difference())
+                : ((Compared.Not) compared).because();
     }
 
     private static boolean isOfAnotherSize(Reference now, StoredObject object) {
         return now.expectedSize().isPresent() && now.expectedSize().getAsLong() != object.size();
     }
 
-    private Presence describe(ObjectKey key) {
-        Presence presence = calls.describe(key);
-        if (presence instanceof Presence.Unknown unknown) {
-            problems.add(unknown.detail());
-        }
-        return presence;
+    /** A look, and what the store says of the object beyond; that it didn't answer is among the run's problems. */
+    Presence describe(ObjectKey key) {
+        return problems.orAdd(calls.describe(key));
     }
 
     /** What was asked for and the catalog expects something of. */
@@ -159,16 +128,17 @@ final class Verifier {
     }
 
     /** The second look (I4): the object is still what was compared. */
-    private Verdict convicted(CatalogRecord record, Reference now, StoredObject object, Difference differs, Look read) {
+    private Verdict convicted(Reread now, StoredObject object, Difference differs) {
         if (object.etag() == null) {
             return confirm.withoutETag(object);
         }
-        Presence again = calls.stat(object.key());
+        Presence again = problems.orAdd(calls.stat(object.key()));
         if (!(again instanceof Presence.Present still) || !still.object().isSameStateAs(object)) {
             return again instanceof Presence.Unknown ? Verdict.Acquitted.UNKNOWN : Verdict.Acquitted.CHANGED;
         }
-        Finding.Mismatch mismatch = new Finding.Mismatch(now, RecordState.of(record), object, differs);
-        return Confirm.convicted(mismatch, read.at(), "present, " + differs.inWords(), clock.instant());
+        Finding.Mismatch mismatch =
+                new Finding.Mismatch(now.reference(), RecordState.of(now.record()), object, differs);
+        return Confirm.convicted(mismatch, now.at(), "present, " + differs.inWords(), clock.instant());
     }
 
     private Compared compared(Reference now, StoredObject object, Details details, Set<Integrity> levels) {
@@ -180,10 +150,10 @@ final class Verifier {
         if (levels.contains(Integrity.CHECKSUM)) {
             content = checksum(now, object, details);
         }
-        if (content instanceof Compared.Incomparable && levels.contains(Integrity.CONTENT) && !details.archived()) {
+        if (content.equals(Compared.INCOMPARABLE) && levels.contains(Integrity.CONTENT) && !details.archived()) {
             content = content(now, object);
         }
-        return content instanceof Compared.Incomparable ? metadata : content;
+        return content.equals(Compared.INCOMPARABLE) ? metadata : content;
     }
 
     private static Compared metadata(Reference now, Details details) {
@@ -224,7 +194,7 @@ final class Verifier {
     private Compared content(Reference now, StoredObject object) {
         if (object.etag() == null) {
             confirm.withoutETag(object);
-            return new Compared.Unanswered();
+            return Compared.UNANSWERED;
         }
         List<Algorithm> algorithms =
                 now.expected().checksums().stream().map(Checksum::algorithm).toList();
@@ -236,7 +206,7 @@ final class Verifier {
             }
             if (!read(object, algorithms).equals(found)) {
                 problems.add("The content of " + object.key() + " was read twice, and came as two different ones");
-                return new Compared.Unanswered();
+                return Compared.UNANSWERED;
             }
             return new Compared.Differs(difference);
         } catch (StoreException failed) {
@@ -244,10 +214,10 @@ final class Verifier {
                 return Compared.INCOMPARABLE;
             }
             if (failed.doubt() == Doubt.INCOMPARABLE) {
-                return new Compared.Changed();
+                return Compared.CHANGED;
             }
             problems.add(failed);
-            return new Compared.Unanswered();
+            return Compared.UNANSWERED;
         }
     }
 
@@ -261,14 +231,17 @@ final class Verifier {
     }
 
     private List<Checksum> read(StoredObject object, List<Algorithm> algorithms) {
-        ContentDigest digest = new ContentDigest(algorithms);
+        Map<Algorithm, MessageDigest> sums = new EnumMap<>(Algorithm.class);
+        algorithms.forEach(algorithm -> sums.put(algorithm, algorithm.digest()));
         int part = (int) Math.min(PART, request.verification().bytesPerSecond().orElse(PART));
         for (long at = 0; at < object.size(); ) {
             byte[] content = calls.read(object, at, (int) Math.min(part, object.size() - at));
-            digest.update(content);
+            sums.values().forEach(sum -> sum.update(content));
             at += content.length;
         }
-        return digest.checksums();
+        return sums.entrySet().stream()
+                .map(sum -> Checksum.of(sum.getKey(), sum.getValue().digest()))
+                .toList();
     }
 
     /**
@@ -288,7 +261,7 @@ final class Verifier {
         if (compared instanceof Compared.Differs differs) {
             return differs.difference().inWords();
         }
-        return compared instanceof Compared.Same ? null : "nobody can tell whether its content is what is expected";
+        return compared.equals(Compared.SAME) ? null : "nobody can tell whether its content is what is expected";
     }
 
     /** What is proven to differ, as closely as can be looked; null if nothing is. */
@@ -307,6 +280,6 @@ final class Verifier {
     /** By the store's word, and by reading it only where the store has none. */
     private Compared sum(Reference reference, StoredObject object, Details details) {
         Compared said = checksum(reference, object, details);
-        return said instanceof Compared.Incomparable && !details.archived() ? content(reference, object) : said;
+        return said.equals(Compared.INCOMPARABLE) && !details.archived() ? content(reference, object) : said;
     }
 }

@@ -1,8 +1,12 @@
 package dev.reconcile.engine;
 
 import dev.reconcile.Integrity;
+import dev.reconcile.ReconcileRequest;
+import dev.reconcile.RunId;
 import dev.reconcile.Verification;
 import dev.reconcile.journal.JournalEntry;
+import dev.reconcile.journal.RunJournal;
+import dev.reconcile.journal.RunKind;
 import dev.reconcile.store.ObjectKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +60,7 @@ final class VerifyStage {
     /** @param past what the journal says, if the run is resumed */
     void carryOut(Snapshot references, @Nullable PastRun past) {
         JournalEntry.Verified last = past == null ? null : past.verified();
-        ObjectKey from = last != null ? last.from() : Precedents.verifiedUpTo(run);
+        ObjectKey from = last != null ? last.from() : verifiedUpTo();
         ObjectKey reached = last != null ? last.upTo() : from;
         stride = past == null ? FIRST_STRIDE : Math.min(FIRST_STRIDE, past.lowestRange() - 1);
         left = (long) Math.ceil(run.request().verification().share() * references.size());
@@ -71,6 +75,31 @@ final class VerifyStage {
                 }
             }
         }
+    }
+
+    /** Where the last run that was asked to verify the same came to; null if there was none. */
+    private @Nullable ObjectKey verifiedUpTo() {
+        RunJournal journal = run.with().journal();
+        List<RunId> runs = journal.runs();
+        for (int i = runs.size() - 1; i >= 0; i--) {
+            RunId earlier = runs.get(i);
+            boolean alike = !earlier.equals(run.ledger().run())
+                    && journal.header(earlier).filter(this::verifiesAlike).isPresent();
+            JournalEntry.Verified last = alike ? PastRun.read(journal, earlier).verified() : null;
+            if (last != null) {
+                return last.upTo();
+            }
+        }
+        return null;
+    }
+
+    private boolean verifiesAlike(JournalEntry.Begun begun) {
+        ReconcileRequest then = begun.request();
+        return begun.kind() == RunKind.RECONCILE
+                && begun.binding().equals(run.with().binding())
+                && then.integrity().equals(run.request().integrity())
+                && then.prefix().equals(run.request().prefix())
+                && then.filter().equals(run.request().filter());
     }
 
     private List<Entry> stride(Iterator<List<Entry>> keys) {

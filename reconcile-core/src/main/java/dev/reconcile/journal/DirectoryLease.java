@@ -6,15 +6,12 @@ import dev.reconcile.RunId;
 import dev.reconcile.RunInProgressException;
 import dev.reconcile.disk.Disk;
 import dev.reconcile.disk.ProcessLock;
+import dev.reconcile.store.Checksum;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 
 /**
  * The lease of a {@link DirectoryJournal}: a lock of the operating system on a file, for as long as the log is open. The kernel
@@ -59,12 +56,7 @@ final class DirectoryLease {
     }
 
     private static String hash(String scope) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(scope.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 16);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java platform has SHA-256", impossible);
-        }
+        return Checksum.over(Checksum.Algorithm.SHA256, scope).hex().substring(0, 32);
     }
 
     private static long fence(Path story) throws IOException {

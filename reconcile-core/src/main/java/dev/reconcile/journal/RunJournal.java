@@ -5,6 +5,7 @@ import dev.reconcile.RunInProgressException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -54,6 +55,17 @@ public interface RunJournal extends AutoCloseable {
      * @throws JournalException if there is no such run, or, while reading, if an entry is damaged
      */
     Stream<JournalEntry> entries(RunId run);
+
+    /** What a run began with, its first entry; empty if there is none, as the run was killed before it, or removed, or is damaged. */
+    default Optional<JournalEntry.Begun> header(RunId run) {
+        try (Stream<JournalEntry> entries = entries(run)) {
+            return entries.findFirst()
+                    .filter(JournalEntry.Begun.class::isInstance)
+                    .map(JournalEntry.Begun.class::cast);
+        } catch (JournalException removedOrDamaged) {
+            return Optional.empty();
+        }
+    }
 
     /** All runs, oldest first: run ids begin with the time. */
     List<RunId> runs();

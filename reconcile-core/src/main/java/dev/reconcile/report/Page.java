@@ -34,10 +34,12 @@ final class Page {
         out.put("<main id=\"main\">");
         verdict();
         earlier.ifPresent(run -> ComparisonSection.write(out, report, run.report(), run, survey));
-        if (report.kind() != RunKind.UNDO) {
+        if (survey.count() > 0) {
             DriftSection.write(out, survey);
             TimeSection.write(out, survey);
             SizeSection.write(out, report, survey, prices);
+        }
+        if (hasFindings()) {
             FindingsSection.write(out, report, survey, table);
         }
         ChangesSection.write(out, report);
@@ -93,13 +95,13 @@ final class Page {
         if (earlier.isPresent()) {
             link("comparison", "Comparison");
         }
-        if (report.kind() != RunKind.UNDO) {
+        if (survey.count() > 0) {
             link("roles", "Roles");
-            if (survey.count() > 0) {
-                link("prefixes", "Prefixes");
-            }
+            link("prefixes", "Prefixes");
             link("when", "When");
             link("size", "Size and cost");
+        }
+        if (hasFindings()) {
             link("findings", "Findings");
         }
         link("changes", "Changes");
@@ -109,6 +111,12 @@ final class Page {
         link("safety", "Safety");
         link("run", "Run");
         out.put("</ul></nav>\n");
+    }
+
+    /** Of this run or the one compared with, given to the report or counted by the run. */
+    private boolean hasFindings() {
+        return report.kind() != RunKind.UNDO
+                && survey.count() + survey.gone() + FindingsSection.counted(report) > 0;
     }
 
     private void link(String section, String name) {

@@ -7,6 +7,7 @@ import dev.reconcile.catalog.UnusableReference;
 import dev.reconcile.journal.RunKind;
 import dev.reconcile.store.ObjectKey;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -125,7 +126,7 @@ public final class TextReport {
                     "  store    %s, %,d objects listed",
                     report.store(), report.objects().listed());
         }
-        line("  started  %s, took %s", Words.minute(report.startedAt()), seconds(report.took()));
+        line("  started  %s, took %s", report.startedAt().truncatedTo(ChronoUnit.SECONDS), seconds(report.took()));
         report.problems().forEach(problem -> line("  PROBLEM: %s", problem));
         report.guardrails().forEach(tripped -> line("  %s: %s", report.dryRun() ? "WOULD HALT" : "HALTED", tripped));
         long records = report.marks().proposed()
@@ -330,7 +331,9 @@ public final class TextReport {
         String stages = report.timings().entrySet().stream()
                 .map(stage -> stage.getKey().name().toLowerCase(Locale.ROOT) + " " + seconds(stage.getValue()))
                 .collect(Collectors.joining(", "));
-        line("Took %s%s", seconds(report.took()), stages.isEmpty() ? "" : " (" + stages + ")");
+        if (!stages.isEmpty()) {
+            line("Took %s", stages);
+        }
         report.nextCursor()
                 .ifPresent(cursor -> line("More records follow: cursor %s", ObjectKey.escape(cursor.value())));
     }

@@ -1,9 +1,14 @@
 package dev.reconcile.store;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
 
 /**
  * A checksum over the whole content of an object. A checksum of the parts' checksums, as S3 gives for most multipart uploads, is
@@ -32,6 +37,26 @@ public record Checksum(Algorithm algorithm, String hex) {
         public int bytes() {
             return bytes;
         }
+
+        /** One to compute it with, over nothing yet. Not thread-safe. */
+        public MessageDigest digest() {
+            return switch (this) {
+                case MD5 -> named("MD5");
+                case SHA1 -> named("SHA-1");
+                case SHA256 -> named("SHA-256");
+                case CRC32 -> new CrcDigest(this, new CRC32());
+                case CRC32C -> new CrcDigest(this, new CRC32C());
+                case CRC64NVME -> new CrcDigest(this, new Crc64Nvme());
+            };
+        }
+
+        private static MessageDigest named(String name) {
+            try {
+                return MessageDigest.getInstance(name);
+            } catch (NoSuchAlgorithmException everyJavaHasIt) {
+                throw new IllegalStateException(everyJavaHasIt);
+            }
+        }
     }
 
     public Checksum {
@@ -39,6 +64,16 @@ public record Checksum(Algorithm algorithm, String hex) {
             throw new IllegalArgumentException("Invalid checksum: '" + ObjectKey.escape(hex) + "', expected "
                     + 2 * algorithm.bytes() + " hexadecimal digits in lower case for " + algorithm);
         }
+    }
+
+    /** That of these bytes. */
+    public static Checksum over(Algorithm algorithm, byte[] content) {
+        return of(algorithm, algorithm.digest().digest(content));
+    }
+
+    /** That of this text in UTF-8. */
+    public static Checksum over(Algorithm algorithm, String text) {
+        return over(algorithm, text.getBytes(StandardCharsets.UTF_8));
     }
 
     public static Checksum of(Algorithm algorithm, byte[] sum) {

@@ -1,5 +1,6 @@
 package dev.reconcile.store;
 
+import dev.reconcile.store.Checksum.Algorithm;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -53,7 +53,7 @@ public final class Content {
         return new Content(
                 () -> new ByteArrayInputStream(copy),
                 copy.length,
-                HexFormat.of().formatHex(digest("SHA-256").digest(copy)));
+                Checksum.over(Algorithm.SHA256, copy).hex());
     }
 
     /**
@@ -111,7 +111,7 @@ public final class Content {
      * @throws WrongContentException if they aren't what was declared
      */
     public byte[] md5() throws IOException {
-        MessageDigest md5 = digest("MD5");
+        MessageDigest md5 = Algorithm.MD5.digest();
         Optional<String> problem = problem(sum(() -> new DigestInputStream(source.open(), md5)));
         if (problem.isPresent()) {
             throw new WrongContentException(problem.get());
@@ -132,7 +132,7 @@ public final class Content {
     private record Sum(long size, String sha256) {}
 
     private static Sum sum(Source source) throws IOException {
-        MessageDigest digest = digest("SHA-256");
+        MessageDigest digest = Algorithm.SHA256.digest();
         byte[] buffer = new byte[1 << 16];
         long size = 0;
         try (InputStream in = source.open()) {
@@ -142,14 +142,6 @@ public final class Content {
             }
         }
         return new Sum(size, HexFormat.of().formatHex(digest.digest()));
-    }
-
-    private static MessageDigest digest(String algorithm) {
-        try {
-            return MessageDigest.getInstance(algorithm);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has " + algorithm, e);
-        }
     }
 
     @Override

@@ -3,10 +3,7 @@ package dev.reconcile.store;
 import static dev.reconcile.store.Scratch.said;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -144,17 +141,8 @@ final class KeyProbes {
         ObjectKey key = scratch.key("md5");
         Written made = scratch.create(key, "md5");
         String etag = scratch.present(key).map(StoredObject::etag).orElse(null);
-        return md5("md5").equals(etag)
+        return Checksum.over(Checksum.Algorithm.MD5, "md5").hex().equals(etag)
                 ? Optional.empty()
                 : Optional.of("It's another" + (made.isApplied() ? "" : ": " + said(made)));
-    }
-
-    private static String md5(String content) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("MD5").digest(content.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException everyJavaHasIt) {
-            throw new IllegalStateException(everyJavaHasIt);
-        }
     }
 }

@@ -1,7 +1,5 @@
 package dev.reconcile.store;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -68,16 +66,9 @@ final class MemoryVersion {
     }
 
     Details details() {
-        try {
-            List<Checksum> checksums = content == null
-                    ? List.of()
-                    : List.of(Checksum.of(
-                            Checksum.Algorithm.SHA256,
-                            MessageDigest.getInstance("SHA-256").digest(content)));
-            return new Details(checksums, metadata, false);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java platform has it
-        }
+        List<Checksum> checksums =
+                content == null ? List.of() : List.of(Checksum.over(Checksum.Algorithm.SHA256, content));
+        return new Details(checksums, metadata, false);
     }
 
     Map<String, String> tags() {

@@ -5,15 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.reconcile.ReconcileException;
+import dev.reconcile.store.Checksum;
 import dev.reconcile.store.Content;
 import dev.reconcile.store.ObjectKey;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -45,13 +42,7 @@ final class Manifest {
     }
 
     private static String checksum(JsonNode node) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(node.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return Checksum.over(Checksum.Algorithm.SHA256, node.toString()).hex();
     }
 
     /**

@@ -540,12 +540,17 @@
 
   function ask(prefix) {
     reset();
-    if (path.length > first) filters.set('prefix', prefix);
+    if (prefix.length > pathText(path.slice(0, first)).length) filters.set('prefix', prefix); // else it asks for nothing
     selects();
     show();
   }
 
   function enter(node) {
+    if (node[CHILDREN].length === 0) { // there is nothing to go into
+      ask(pathText([...path, node]));
+      goToFindings();
+      return;
+    }
     path = [...path, ...descend(node)];
     ask(pathText(path));
     draw(true);
@@ -632,7 +637,9 @@
 
   path = descend(facts.tree);
   const first = path.length; // with fewer, there is nothing to choose from
-  if (facts.tree) {
+  if (path[first - 1][CHILDREN].length === 0) {
+    map.hidden = true; // no folders: the table says so
+  } else {
     one('#prefix-table').open = false;
     let drawnAt = 0;
     new ResizeObserver(() => {

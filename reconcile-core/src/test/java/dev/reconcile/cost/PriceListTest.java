@@ -45,7 +45,7 @@ class PriceListTest {
                  "per_gigabyte_month": {"STANDARD": 0.02, "COLD": 0.004}}"""));
         assertThat(read.monthly("COLD", 2_000_000_000)).isEqualByComparingTo("0.008");
         assertThat(read.requests().currency()).isEqualTo("EUR");
-        assertThat(read.requests().of(new RunReport.RequestCounts(1_000_000, 0, 0, 0, 0, 0, 2_000_000, 0)))
+        assertThat(read.requests().of(new RunReport.RequestCounts(1_000_000, 0, 0, 0, 0, 0, 2_000_000, 0, 0)))
                 .isEqualByComparingTo("15");
     }
 

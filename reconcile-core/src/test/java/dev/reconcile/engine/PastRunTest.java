@@ -111,10 +111,9 @@ class PastRunTest {
     void headerIsReadOrEmpty() {
         past.write(RUN, begun(RUN));
         past.write(id(2), CUT);
-        assertThat(PastRun.header(past.journal, RUN).map(JournalEntry.Begun::run))
-                .contains(RUN);
-        assertThat(PastRun.header(past.journal, id(2))).isEmpty();
-        assertThat(PastRun.header(past.journal, id(3))).as("removed meanwhile").isEmpty();
+        assertThat(past.journal.header(RUN).map(JournalEntry.Begun::run)).contains(RUN);
+        assertThat(past.journal.header(id(2))).isEmpty();
+        assertThat(past.journal.header(id(3))).as("removed meanwhile").isEmpty();
     }
 
     @Test

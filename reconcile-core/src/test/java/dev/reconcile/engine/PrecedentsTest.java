@@ -167,6 +167,6 @@ class PrecedentsTest {
         run(1, ReconcileRequest.dryRun(), complete(10));
         past.write(id(2), CLEARED);
         assertThat(lastGoodRecords()).isEqualTo(10);
-        assertThat(PastRun.header(past.journal, id(3))).isEmpty();
+        assertThat(past.journal.header(id(3))).isEmpty();
     }
 }

@@ -173,6 +173,16 @@ class RecoveryTest {
     }
 
     @Test
+    @DisplayName("H70: where the store doesn't answer, nothing is recovered, and that is told")
+    void unknownLookIsToldAndRecoversNothing() {
+        ran(made(backAgain("1")));
+        at.store.looking = (key, truth) ->
+                key.value().equals("key/1") ? Presence.unknown(Doubt.UNAVAILABLE, "503 for key/1") : truth;
+        assertThat(sought()).isEmpty();
+        assertThat(at.problems.asList()).containsExactly("503 for key/1");
+    }
+
+    @Test
     @DisplayName("H86: a record that was written since, or is gone, isn't ours to restore")
     void recordWrittenSinceIsntFound() {
         ran(Stream.of("1", "2", "3", "4")

@@ -9,6 +9,7 @@ import dev.reconcile.RecordState;
 import dev.reconcile.RunReport;
 import dev.reconcile.RunReport.ChangeCounts;
 import dev.reconcile.RunReport.RoleCounts;
+import dev.reconcile.RunReport.VerificationCounts;
 import dev.reconcile.RunState;
 import dev.reconcile.Strategy;
 import dev.reconcile.catalog.RecordId;
@@ -80,7 +81,7 @@ class HostileReportTest {
                 Map.of(),
                 EnumSet.allOf(dev.reconcile.FindingKind.class),
                 1,
-                List.of(new RoleCounts(text, 1, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0)),
+                List.of(new RoleCounts(text, 1, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, VerificationCounts.NONE)),
                 new RunReport.ObjectCounts(1, 1, 7, 0, 0, 0, 0, 0, 0, 0, Map.of(text, 7L)),
                 new RunReport.UnusableCounts(
                         1,
@@ -95,7 +96,7 @@ class HostileReportTest {
                 RunReport.UploadCounts.NONE,
                 List.of(new RunReport.NotApplied(text, ChangeOutcome.FAILED, text)),
                 text,
-                new RunReport.RequestCounts(1, 1, 1, 1, 1, 1, 1, 1),
+                new RunReport.RequestCounts(1, 1, 1, 1, 1, 1, 1, 1, 0),
                 List.of(text),
                 List.of(text),
                 List.of(),

@@ -132,7 +132,7 @@ class HtmlReportTest {
         String page = Reports.rendered(
                 Reports.of(5, 5, Reports.missing("1", "secret.jpg")).html().maxFindings(0));
 
-        assertThat(page).doesNotContain("secret.jpg").contains("1 are left out");
+        assertThat(page).doesNotContain("secret.jpg").contains("1 is left out");
     }
 
     @Test
@@ -206,8 +206,22 @@ class HtmlReportTest {
     @Test
     void unknownSkippedAndConflictStandApart() throws Exception {
         Reports reports = Reports.of(9, 9);
-        reports.roles =
-                List.of(new dev.reconcile.RunReport.RoleCounts("original", 100, 40, 0, 0, 0, 0, 0, 11, 20, 29, 5, 3));
+        reports.roles = List.of(new dev.reconcile.RunReport.RoleCounts(
+                "original",
+                100,
+                40,
+                0,
+                0,
+                0,
+                0,
+                0,
+                11,
+                20,
+                29,
+                5,
+                3,
+                0,
+                dev.reconcile.RunReport.VerificationCounts.NONE));
 
         String page = reports.rendered();
 

@@ -7,6 +7,7 @@ import dev.reconcile.RunId;
 import dev.reconcile.RunReport;
 import dev.reconcile.RunReport.ChangeCounts;
 import dev.reconcile.RunReport.RoleCounts;
+import dev.reconcile.RunReport.VerificationCounts;
 import dev.reconcile.RunState;
 import dev.reconcile.Strategy;
 import dev.reconcile.catalog.RecordId;
@@ -70,7 +71,9 @@ final class Reports {
                 0,
                 0,
                 0,
-                0));
+                0,
+                0,
+                VerificationCounts.NONE));
         return reports;
     }
 
@@ -95,7 +98,7 @@ final class Reports {
                 kinds,
                 roles.stream().mapToLong(RoleCounts::references).sum(),
                 roles,
-                new RunReport.ObjectCounts(listed, count(FindingKind.ORPHAN), 0, 0, 0, 0, 0, 0, 0, 0),
+                new RunReport.ObjectCounts(listed, count(FindingKind.ORPHAN), 0, 0, 0, 0, 0, 0, 0, 0, Map.of()),
                 new RunReport.UnusableCounts(0, 0, 0, List.of()),
                 marks,
                 ChangeCounts.NONE,
@@ -104,7 +107,7 @@ final class Reports {
                 new RunReport.UploadCounts(count(FindingKind.UPLOAD), List.of(), ChangeCounts.NONE),
                 List.of(),
                 "",
-                new RunReport.RequestCounts(1, 2, 3, 4, 5, 6, 7, 8),
+                new RunReport.RequestCounts(1, 2, 3, 4, 5, 6, 7, 8, 0),
                 guardrails,
                 problems,
                 List.of(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reconcile.FindingKind;
 import dev.reconcile.RunReport.ChangeCounts;
 import dev.reconcile.RunReport.RoleCounts;
+import dev.reconcile.RunReport.VerificationCounts;
 import dev.reconcile.RunState;
 import java.util.EnumSet;
 import java.util.List;
@@ -37,7 +38,8 @@ class VerdictTest {
     void referencesThatWereAllTooYoungAreNotChecked() {
         Reports reports = Reports.ofNothing();
         reports.listed = 7;
-        reports.roles = List.of(new RoleCounts("original", 7, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0));
+        reports.roles =
+                List.of(new RoleCounts("original", 7, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, VerificationCounts.NONE));
 
         assertThat(Verdict.of(reports.report()).headline()).startsWith("Nothing was checked");
     }

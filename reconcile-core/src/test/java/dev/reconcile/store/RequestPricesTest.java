@@ -16,9 +16,9 @@ class RequestPricesTest {
     @Test
     @DisplayName("H90: a million objects listed, a thousand looked at and ten moved cost half a cent")
     void aBillIsExact() {
-        assertThat(PRICES.of(new RunReport.RequestCounts(1000, 1000, 2000, 10, 10, 0, 20, 3)))
+        assertThat(PRICES.of(new RunReport.RequestCounts(1000, 1000, 2000, 10, 10, 0, 20, 3, 0)))
                 .isEqualByComparingTo("0.00495");
-        assertThat(PRICES.of(new RunReport.RequestCounts(0, 0, 2000, 10, 10, 5, 0, 0)))
+        assertThat(PRICES.of(new RunReport.RequestCounts(0, 0, 2000, 10, 10, 5, 0, 0, 0)))
                 .as("the database's requests aren't the store's")
                 .isEqualByComparingTo("0");
     }

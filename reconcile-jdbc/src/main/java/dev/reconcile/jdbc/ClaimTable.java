@@ -1,5 +1,6 @@
 package dev.reconcile.jdbc;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,7 +131,7 @@ record ClaimTable(Dialect dialect, String identity, String table, Column expires
                 .in("object_key", keys.stream().map(this::text).toList())
                 .query(handle)
                 .map((row, context) -> {
-                    if (JdbcClaims.instant(expiresAt, row, 2).isAfter(now)) {
+                    if (end(row, 2).isAfter(now)) {
                         current.add(row.getString(1));
                     }
                     return true;
@@ -146,7 +147,7 @@ record ClaimTable(Dialect dialect, String identity, String table, Column expires
                 .add("SELECT object_key, upload, " + expiresAt.timeExpression() + " FROM " + table)
                 .query(handle)
                 .map((row, context) -> {
-                    if (!JdbcClaims.instant(expiresAt, row, 3).isAfter(now)) {
+                    if (!end(row, 3).isAfter(now)) {
                         expired.add(new Claim(row.getString(1), row.getString(2)));
                     }
                     return true;
@@ -163,7 +164,7 @@ record ClaimTable(Dialect dialect, String identity, String table, Column expires
                         claim.key(),
                         claim.upload())
                 .query(handle)
-                .map((row, context) -> JdbcClaims.instant(expiresAt, row, 1).isAfter(now))
+                .map((row, context) -> end(row, 1).isAfter(now))
                 .findFirst()
                 .orElse(false);
     }
@@ -173,6 +174,11 @@ record ClaimTable(Dialect dialect, String identity, String table, Column expires
         if (!goesOn(handle, claim)) {
             remove(handle, claim.key(), claim.upload());
         }
+    }
+
+    private Instant end(ResultSet row, int index) throws SQLException {
+        Instant time = expiresAt.instant(row, index, ZoneOffset.UTC);
+        return time == null ? Instant.MIN : time;
     }
 
     private Argument text(String value) {

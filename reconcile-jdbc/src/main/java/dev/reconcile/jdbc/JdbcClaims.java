@@ -1,21 +1,15 @@
 package dev.reconcile.jdbc;
 
 import dev.reconcile.catalog.CatalogException;
+import dev.reconcile.store.Checksum;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.upload.Claims;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -129,13 +123,7 @@ public final class JdbcClaims implements Claims {
     }
 
     private static String hash(ObjectKey key) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(key.value().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java platform has SHA-256", impossible);
-        }
+        return Checksum.over(Checksum.Algorithm.SHA256, key.value()).hex();
     }
 
     private <R> R inTransaction(String doing, JdbcJournal.Work<R> work) {
@@ -154,10 +142,5 @@ public final class JdbcClaims implements Claims {
     @Override
     public String toString() {
         return "JdbcClaims[" + table.identity() + "]";
-    }
-
-    static Instant instant(Column column, ResultSet row, int index) throws SQLException {
-        Instant time = column.instant(row, index, ZoneOffset.UTC);
-        return time == null ? Instant.MIN : time;
     }
 }

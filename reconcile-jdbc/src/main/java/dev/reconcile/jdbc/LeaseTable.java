@@ -4,16 +4,13 @@ import dev.reconcile.RunId;
 import dev.reconcile.RunInProgressException;
 import dev.reconcile.journal.JournalException;
 import dev.reconcile.journal.LeaseHolder;
+import dev.reconcile.store.Checksum;
 import dev.reconcile.store.ObjectKey;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.argument.Argument;
@@ -44,12 +41,7 @@ final class LeaseTable {
     }
 
     private static String digest(String scope) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(scope.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 16);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java platform has SHA-256", impossible);
-        }
+        return Checksum.over(Checksum.Algorithm.SHA256, scope).hex().substring(0, 32);
     }
 
     /** A scope's row, locked. */

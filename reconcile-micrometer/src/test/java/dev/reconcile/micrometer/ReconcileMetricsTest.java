@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.reconcile.FindingKind;
 import dev.reconcile.Guardrails;
 import dev.reconcile.Progress;
+import dev.reconcile.ReconcileEngine;
 import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RunListener;
 import dev.reconcile.RunReport;
 import dev.reconcile.RunState;
+import dev.reconcile.catalog.RecordId;
+import dev.reconcile.catalog.UnionCatalog;
 import dev.reconcile.store.RequestPrices;
 import dev.reconcile.store.StoreProfile;
 import io.micrometer.core.instrument.Meter;
@@ -18,6 +21,7 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -285,6 +289,22 @@ class ReconcileMetricsTest {
         assertThat(gauge("reconcile.progress.done", "stage", "snapshot")).isEqualTo(20);
         assertThat(gauge("reconcile.progress.expected", "stage", "walk")).isEqualTo(40);
         assertThat(gauge("reconcile.progress.expected", "stage", "snapshot")).isNaN();
+    }
+
+    @Test
+    void whatIsRefusedIsNotUnderWay() {
+        images.run(metrics, ReconcileRequest.dryRun());
+        ReconcileEngine engine = ReconcileEngine.builder(
+                        images.store, UnionCatalog.of(Map.of("images", images.catalog)))
+                .listener(metrics)
+                .build();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> engine.run(ReconcileRequest.builder()
+                        .cursor(new RecordId("videos:7"))
+                        .build()));
+
+        assertThat(gauge("reconcile.running")).isZero();
     }
 
     @Test

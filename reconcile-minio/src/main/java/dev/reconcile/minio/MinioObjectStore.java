@@ -18,7 +18,7 @@ import dev.reconcile.store.WritableObjectStore;
 import dev.reconcile.store.Written;
 import dev.reconcile.store.protocol.Endpoint;
 import dev.reconcile.store.protocol.MultipartCopy;
-import dev.reconcile.store.protocol.MultipartPut;
+import dev.reconcile.store.protocol.Put;
 import io.minio.MinioAsyncClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +57,7 @@ public final class MinioObjectStore implements WritableObjectStore {
     private final boolean ownsClient;
     private final MinioReads reads;
     private final MinioWrites writes;
-    private final MinioPuts puts;
+    private final Put puts;
     private final MinioTagging tagging;
     private final MinioUploads uploads;
 
@@ -74,7 +74,8 @@ public final class MinioObjectStore implements WritableObjectStore {
         this.tagging = new MinioTagging(access);
         this.writes = new MinioWrites(
                 access, builder.copiedAtOnce, new MultipartCopy(new CopyCalls(access, tagging), builder.partSize));
-        this.puts = new MinioPuts(access, builder.putAtOnce, new CopyCalls(access, tagging), builder.putInParts);
+        this.puts =
+                new Put(new MinioPuts(access, new CopyCalls(access, tagging)), builder.putAtOnce, builder.putInParts);
         this.uploads = new MinioUploads(access);
     }
 
@@ -130,7 +131,7 @@ public final class MinioObjectStore implements WritableObjectStore {
 
     @Override
     public Written put(NewObject object) {
-        return puts.put(object);
+        return puts.put(profile(), object);
     }
 
     @Override
@@ -215,7 +216,7 @@ public final class MinioObjectStore implements WritableObjectStore {
         private long copiedAtOnce = MultipartCopy.NEEDED_ABOVE;
         private long partSize = MultipartCopy.PART_SIZE;
         private long putAtOnce = MOST_AT_ONCE;
-        private long putInParts = MultipartPut.PART_SIZE;
+        private long putInParts = Put.PART_SIZE;
 
         private Builder(MinioAsyncClient client, boolean ownsClient, String bucket, Duration callTimeout) {
             this.client = client;

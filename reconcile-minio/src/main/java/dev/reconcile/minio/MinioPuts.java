@@ -4,53 +4,31 @@ import dev.reconcile.store.Content;
 import dev.reconcile.store.NewObject;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Written;
-import dev.reconcile.store.Written.Kind;
 import dev.reconcile.store.protocol.Change;
-import dev.reconcile.store.protocol.MultipartPut;
+import dev.reconcile.store.protocol.Put;
 import io.minio.Http;
 import java.io.IOException;
 import java.util.List;
 
-/** Writing objects of any size, each request with the MD5 and the SHA-256 of its body. */
-final class MinioPuts implements MultipartPut.Calls {
+/** The requests that write an object, each with the MD5 and the SHA-256 of its body. */
+final class MinioPuts implements Put.Calls {
 
     private final Access access;
-    private final long atOnce;
     private final CopyCalls copyCalls;
-    private final MultipartPut multipart;
 
-    /**
-     * @param atOnce the largest object that one request writes
-     * @param copyCalls completes and aborts uploads
-     */
-    MinioPuts(Access access, long atOnce, CopyCalls copyCalls, long partSize) {
+    /** @param copyCalls completes and aborts uploads */
+    MinioPuts(Access access, CopyCalls copyCalls) {
         this.access = access;
-        this.atOnce = atOnce;
         this.copyCalls = copyCalls;
-        this.multipart = new MultipartPut(this, partSize);
     }
 
-    Written put(NewObject object) {
-        Change change = new Change(access.profile(), "Writing", object.key());
-        Content content = object.content();
-        if (content.size() > atOnce) {
-            return multipart.put(change, object);
-        }
-        Written obstacle = change.obstacle(object.key());
-        if (obstacle != null) {
-            return obstacle;
-        }
+    @Override
+    public Written once(Change change, NewObject object, byte[] md5) {
         Call call = withMetadata(Call.on(Http.Method.PUT, object.key()), object)
                 .header("If-None-Match", "*")
                 .needing("s3:PutObject")
-                .within(access.putTimeout(content.size()));
-        try {
-            call.body(object.contentType(), content, content.md5());
-        } catch (Content.WrongContentException e) {
-            return change.not(Kind.REFUSED, "nothing was sent: " + e.getMessage());
-        } catch (IOException e) {
-            return change.not(Kind.REFUSED, "nothing was sent: the content can't be read");
-        }
+                .body(object.contentType(), object.content(), md5)
+                .within(access.putTimeout(object.content().size()));
         return access.change(
                 change,
                 call,
@@ -68,7 +46,7 @@ final class MinioPuts implements MultipartPut.Calls {
         Call call = withMetadata(Call.on(Http.Method.POST, object.key()), object)
                 .query("uploads", "")
                 .header("Content-Type", object.contentType())
-                .needing(MultipartPut.PERMISSIONS);
+                .needing(Put.PERMISSIONS);
         return copyCalls.begun(call);
     }
 
@@ -78,7 +56,7 @@ final class MinioPuts implements MultipartPut.Calls {
                 .query("partNumber", String.valueOf(number))
                 .query("uploadId", upload)
                 .body("application/octet-stream", part, part.md5())
-                .needing(MultipartPut.PERMISSIONS)
+                .needing(Put.PERMISSIONS)
                 .within(access.putTimeout(part.size()));
         return access.written(
                 call,

@@ -1,5 +1,6 @@
 package dev.reconcile.minio;
 
+import dev.reconcile.store.Checksum;
 import dev.reconcile.store.Content;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.protocol.Endpoint;
@@ -14,12 +15,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ProtocolException;
 import java.net.URL;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
@@ -220,8 +218,8 @@ final class Requests extends MinioAsyncClient {
                         bytes,
                         bytes.length,
                         MediaType.parse(call.contentType()),
-                        HexFormat.of().formatHex(digest("SHA-256", bytes)),
-                        Base64.getEncoder().encodeToString(digest("MD5", bytes)));
+                        Checksum.over(Checksum.Algorithm.SHA256, bytes).hex(),
+                        Checksum.over(Checksum.Algorithm.MD5, bytes).base64());
     }
 
     /** The signed request with the content, that was never in memory, in the place of its stand-in. */
@@ -232,13 +230,5 @@ final class Requests extends MinioAsyncClient {
                 : signed.newBuilder()
                         .method(signed.method(), new StreamedBody(content, MediaType.parse(call.contentType())))
                         .build();
-    }
-
-    private static byte[] digest(String algorithm, byte[] bytes) {
-        try {
-            return MessageDigest.getInstance(algorithm).digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java platform has both
-        }
     }
 }

@@ -18,7 +18,7 @@ import dev.reconcile.store.WritableObjectStore;
 import dev.reconcile.store.Written;
 import dev.reconcile.store.protocol.Endpoint;
 import dev.reconcile.store.protocol.MultipartCopy;
-import dev.reconcile.store.protocol.MultipartPut;
+import dev.reconcile.store.protocol.Put;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -53,7 +53,7 @@ public final class S3ObjectStore implements WritableObjectStore {
     private final boolean ownsClient;
     private final S3Reads reads;
     private final S3Writes writes;
-    private final S3Puts puts;
+    private final Put puts;
     private final S3Tagging tagging;
     private final S3Uploads uploads;
 
@@ -70,7 +70,7 @@ public final class S3ObjectStore implements WritableObjectStore {
         this.tagging = new S3Tagging(access);
         this.writes = new S3Writes(
                 access, builder.copiedAtOnce, new MultipartCopy(new CopyCalls(access, tagging), builder.partSize));
-        this.puts = new S3Puts(access, builder.putAtOnce, new CopyCalls(access, tagging), builder.putInParts);
+        this.puts = new Put(new S3Puts(access, new CopyCalls(access, tagging)), builder.putAtOnce, builder.putInParts);
         this.uploads = new S3Uploads(access);
     }
 
@@ -126,7 +126,7 @@ public final class S3ObjectStore implements WritableObjectStore {
 
     @Override
     public Written put(NewObject object) {
-        return puts.put(object);
+        return puts.put(profile(), object);
     }
 
     @Override
@@ -210,8 +210,8 @@ public final class S3ObjectStore implements WritableObjectStore {
         private Duration callTimeout;
         private long copiedAtOnce = MultipartCopy.NEEDED_ABOVE;
         private long partSize = MultipartCopy.PART_SIZE;
-        private long putAtOnce = MultipartPut.NEEDED_ABOVE;
-        private long putInParts = MultipartPut.PART_SIZE;
+        private long putAtOnce = Put.AT_ONCE;
+        private long putInParts = Put.PART_SIZE;
 
         private Builder(S3Client client, boolean ownsClient, String bucket, Duration callTimeout) {
             this.client = client;

@@ -4,10 +4,9 @@ import dev.reconcile.store.Content;
 import dev.reconcile.store.NewObject;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Written;
-import dev.reconcile.store.Written.Kind;
 import dev.reconcile.store.protocol.Change;
 import dev.reconcile.store.protocol.MultipartCopy.NotCopied;
-import dev.reconcile.store.protocol.MultipartPut;
+import dev.reconcile.store.protocol.Put;
 import dev.reconcile.store.protocol.WriteAnswer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,43 +21,23 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
- * Writing objects of any size. What is sent carries its MD5 in {@code Content-MD5}, which every store has verified from the first day
+ * The requests that write an object. What is sent carries its MD5 in {@code Content-MD5}, which every store has verified from the first day
  * on; the newer checksums are refused by some (H95).
  */
-final class S3Puts implements MultipartPut.Calls {
+final class S3Puts implements Put.Calls {
 
     private final Access access;
-    private final long atOnce;
     private final CopyCalls copyCalls;
-    private final MultipartPut multipart;
 
-    /**
-     * @param atOnce the largest object that one request writes
-     * @param copyCalls completes and aborts uploads
-     */
-    S3Puts(Access access, long atOnce, CopyCalls copyCalls, long partSize) {
+    /** @param copyCalls completes and aborts uploads */
+    S3Puts(Access access, CopyCalls copyCalls) {
         this.access = access;
-        this.atOnce = atOnce;
         this.copyCalls = copyCalls;
-        this.multipart = new MultipartPut(this, partSize);
     }
 
-    Written put(NewObject object) {
-        Change change = new Change(access.profile(), "Writing", object.key());
+    @Override
+    public Written once(Change change, NewObject object, byte[] md5) {
         Content content = object.content();
-        if (content.size() > atOnce) {
-            return multipart.put(change, object);
-        }
-        Written obstacle = change.obstacle(object.key());
-        if (obstacle != null) {
-            return obstacle;
-        }
-        String md5;
-        try {
-            md5 = md5(content);
-        } catch (IOException e) {
-            return unusable(change, e);
-        }
         Call call = Call.to(path(object.key())).needing("s3:PutObject");
         return change.by(
                 () -> {
@@ -67,7 +46,7 @@ final class S3Puts implements MultipartPut.Calls {
                             .key(object.key().value())
                             .ifNoneMatch("*")
                             .contentType(object.contentType())
-                            .contentMD5(md5)
+                            .contentMD5(base64(md5))
                             .metadata(object.metadata())
                             .expectedBucketOwner(access.owner()) // H30
                             .overrideConfiguration(call.override(access.putTimeout(content.size())))
@@ -79,16 +58,8 @@ final class S3Puts implements MultipartPut.Calls {
                 thrown -> Sdk.written(access, thrown, call));
     }
 
-    static Written unusable(Change change, IOException e) {
-        return change.not(
-                Kind.REFUSED,
-                e instanceof Content.WrongContentException
-                        ? "nothing was sent: " + e.getMessage()
-                        : "nothing was sent: the content can't be read");
-    }
-
-    private static String md5(Content content) throws IOException {
-        return Base64.getEncoder().encodeToString(content.md5());
+    private static String base64(byte[] md5) {
+        return Base64.getEncoder().encodeToString(md5);
     }
 
     private static RequestBody body(Content content, String type) {
@@ -106,7 +77,7 @@ final class S3Puts implements MultipartPut.Calls {
 
     @Override
     public String begin(NewObject object) {
-        Call call = Call.to(path(object.key())).needing(MultipartPut.PERMISSIONS);
+        Call call = Call.to(path(object.key())).needing(Put.PERMISSIONS);
         CreateMultipartUploadRequest request = CreateMultipartUploadRequest.builder()
                 .bucket(bucket())
                 .key(object.key().value())
@@ -122,13 +93,13 @@ final class S3Puts implements MultipartPut.Calls {
 
     @Override
     public Written part(ObjectKey key, String upload, int number, Content part) throws IOException {
-        Call call = Call.to(path(key)).needing(MultipartPut.PERMISSIONS);
+        Call call = Call.to(path(key)).needing(Put.PERMISSIONS);
         UploadPartRequest request = UploadPartRequest.builder()
                 .bucket(bucket())
                 .key(key.value())
                 .uploadId(upload)
                 .partNumber(number)
-                .contentMD5(md5(part))
+                .contentMD5(base64(part.md5()))
                 .expectedBucketOwner(access.owner())
                 .overrideConfiguration(call.override(access.putTimeout(part.size())))
                 .build();

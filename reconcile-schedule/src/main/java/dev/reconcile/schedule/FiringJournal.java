@@ -4,13 +4,11 @@ import dev.reconcile.RunId;
 import dev.reconcile.RunReport;
 import dev.reconcile.RunState;
 import dev.reconcile.journal.JournalEntry;
-import dev.reconcile.journal.JournalException;
 import dev.reconcile.journal.RunJournal;
 import dev.reconcile.journal.RunLog;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -94,24 +92,8 @@ public final class FiringJournal implements RunJournal {
 
     private boolean isDone(RunId run) {
         try (Stream<JournalEntry> entries = journal.entries(run)) {
-            boolean done = false;
-            for (Iterator<JournalEntry> all = entries.iterator(); all.hasNext(); ) {
-                JournalEntry entry = all.next();
-                done |= entry instanceof JournalEntry.Ended ended
-                        && ended.report().state() != RunState.CANCELLED;
-            }
-            return done;
-        }
-    }
-
-    /** Empty for a run that was killed before it wrote one, or was removed meanwhile. */
-    private Optional<JournalEntry.Begun> header(RunId run) {
-        try (Stream<JournalEntry> entries = journal.entries(run)) {
-            return entries.findFirst()
-                    .filter(JournalEntry.Begun.class::isInstance)
-                    .map(JournalEntry.Begun.class::cast);
-        } catch (JournalException removedOrDamaged) {
-            return Optional.empty();
+            return entries.anyMatch(entry ->
+                    entry instanceof JournalEntry.Ended ended && ended.report().state() != RunState.CANCELLED);
         }
     }
 

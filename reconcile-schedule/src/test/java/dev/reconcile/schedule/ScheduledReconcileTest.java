@@ -11,6 +11,7 @@ import dev.reconcile.RunId;
 import dev.reconcile.RunListener;
 import dev.reconcile.RunReport;
 import dev.reconcile.RunState;
+import dev.reconcile.jdbc.JdbcJournal;
 import dev.reconcile.journal.JournalEntry;
 import dev.reconcile.journal.RunJournal;
 import dev.reconcile.journal.RunLog;
@@ -28,7 +29,10 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -210,9 +214,24 @@ class ScheduledReconcileTest {
 
     @Test
     void theDirectoryJournalKnowsFiringsToo(@TempDir Path directory) {
+        firingIsRunOnceOver(() -> RunJournal.in(directory));
+    }
+
+    @Test
+    void theJournalInTablesKnowsFiringsToo() {
+        Jdbi database = Jdbi.create("jdbc:h2:mem:firings");
+        try (Handle kept = database.open()) { // the database goes with its last connection
+            kept.execute("RUNSCRIPT FROM 'classpath:/dev/reconcile/jdbc/journal/h2.sql'");
+
+            firingIsRunOnceOver(() -> JdbcJournal.builder(database).build());
+        }
+    }
+
+    /** @param shared a journal for each of two instances */
+    private void firingIsRunOnceOver(Supplier<RunJournal> shared) {
         for (int i = 0; i < 2; i++) {
             instances.now = Instances.EVENING;
-            FiringJournal journal = FiringJournal.over(RunJournal.in(directory));
+            FiringJournal journal = FiringJournal.over(shared.get());
             ScheduledReconcile nightly = ScheduledReconcile.builder(
                             ReconcileEngine.builder(instances.store, instances.catalog)
                                     .journal(journal)
@@ -227,7 +246,7 @@ class ScheduledReconcileTest {
 
             assertThat(nightly.runDue().isPresent()).isEqualTo(i == 0);
             assertThat(journal.runs()).hasSize(1);
-            assertThat(journal.identity()).isEqualTo(RunJournal.in(directory).identity());
+            assertThat(journal.identity()).isEqualTo(shared.get().identity());
             journal.close();
         }
     }

@@ -10,6 +10,7 @@ import dev.reconcile.ChangeEvent;
 import dev.reconcile.Finding;
 import dev.reconcile.FindingKind;
 import dev.reconcile.Progress;
+import dev.reconcile.ReconcileEngine;
 import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RunId;
 import dev.reconcile.RunListener;
@@ -17,12 +18,15 @@ import dev.reconcile.RunReport;
 import dev.reconcile.RunState;
 import dev.reconcile.Strategy;
 import dev.reconcile.catalog.RecordId;
+import dev.reconcile.catalog.UnionCatalog;
+import dev.reconcile.journal.RunJournal;
 import dev.reconcile.report.JsonReport;
 import dev.reconcile.report.TextReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -287,6 +291,32 @@ class EngineTest {
 
         assertThat(records).isEqualTo(100);
         assertThat(found).containsExactlyInAnyOrder(World.original("7"), World.original("77"));
+    }
+
+    @Test
+    void anUnknownCursorIsRefusedBeforeThereIsARun() {
+        World world = World.of(1);
+        List<RunId> started = new ArrayList<>();
+        RunListener listener = new RunListener() {
+            @Override
+            public void started(RunId run, ReconcileRequest request) {
+                started.add(run);
+            }
+        };
+        RunJournal journal = RunJournal.inMemory();
+        ReconcileEngine engine = ReconcileEngine.builder(
+                        world.objects, UnionCatalog.of(Map.of("images", world.records)))
+                .journal(journal)
+                .listener(listener)
+                .build();
+
+        assertThatThrownBy(() -> engine.run(ReconcileRequest.builder()
+                        .cursor(new RecordId("videos:7"))
+                        .build()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Invalid cursor: 'videos:7'");
+        assertThat(started).as("nobody would be told that it is over").isEmpty();
+        assertThat(journal.runs()).isEmpty();
     }
 
     @Test

@@ -253,7 +253,7 @@ final class ReportExample {
                 List.of(new RunReport.NotApplied(
                         "record:880017", ChangeOutcome.CONFLICT, "its status changed since it was judged")),
                 "b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c",
-                new RunReport.RequestCounts(2_027, 3_412, 1_205, 61, 9, 0, 0, 14),
+                new RunReport.RequestCounts(2_027, 3_412, 1_205, 61, 9, 0, 0, 14, 0),
                 List.of(
                         count(findings, FindingKind.MISSING, "original")
                                 + " findings of role original among 1203908 are more than the limits allow (100, or 1.0 % where that is more than 5)"),
@@ -287,6 +287,8 @@ final class ReportExample {
                 marked,
                 0,
                 7,
-                0);
+                0,
+                0,
+                RunReport.VerificationCounts.NONE);
     }
 }

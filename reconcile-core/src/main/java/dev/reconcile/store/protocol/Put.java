@@ -1,8 +1,10 @@
 package dev.reconcile.store.protocol;
 
+import dev.reconcile.store.Checksum.Algorithm;
 import dev.reconcile.store.Content;
 import dev.reconcile.store.NewObject;
 import dev.reconcile.store.ObjectKey;
+import dev.reconcile.store.StoreProfile;
 import dev.reconcile.store.Written;
 import dev.reconcile.store.Written.Kind;
 import dev.reconcile.store.protocol.MultipartCopy.NotCopied;
@@ -12,16 +14,18 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Writes an object that is too large for one request. Nothing is at its key until the last call. */
-public final class MultipartPut {
+/**
+ * Writes an object where there is none, by one request or, if it is too large for that, in parts: then nothing is at its key until the
+ * last call.
+ */
+public final class Put {
 
     /** What S3 takes at once. */
-    public static final long NEEDED_ABOVE = 5L << 30;
+    public static final long AT_ONCE = 5L << 30;
 
     /** Small enough to be sent within a call's time, and still all of the largest object in ten thousand of them. */
     public static final long PART_SIZE = 512L << 20;
@@ -29,15 +33,21 @@ public final class MultipartPut {
     public static final String PERMISSIONS = "s3:PutObject and s3:AbortMultipartUpload";
 
     private final Calls calls;
+    private final long atOnce;
     private final long partSize;
 
-    public MultipartPut(Calls calls, long partSize) {
+    /** @param atOnce the largest object that one request writes */
+    public Put(Calls calls, long atOnce, long partSize) {
         this.calls = calls;
+        this.atOnce = atOnce;
         this.partSize = partSize;
     }
 
-    /** The requests it takes, by some client. What goes wrong is a {@link NotCopied}. */
+    /** The requests it takes, by some client. What goes wrong with those of an upload in parts is a {@link NotCopied}. */
     public interface Calls {
+
+        /** Makes the whole change by one request, with the content's MD5, unless the key is taken. Throws nothing. */
+        Written once(Change change, NewObject object, byte[] md5);
 
         /** Begins an upload with the object's type and metadata; its id. */
         String begin(NewObject object);
@@ -52,13 +62,30 @@ public final class MultipartPut {
         void abort(ObjectKey key, String upload);
     }
 
-    public Written put(Change change, NewObject object) {
+    public Written put(StoreProfile profile, NewObject object) {
+        Change change = new Change(profile, "Writing", object.key());
         Written obstacle = change.obstacle(object.key());
         if (obstacle != null) {
             return obstacle;
         }
+        return object.content().size() > atOnce ? inParts(change, object) : once(change, object);
+    }
+
+    private Written once(Change change, NewObject object) {
+        byte[] md5;
         try {
-            return change.explained(written(object));
+            md5 = object.content().md5();
+        } catch (Content.WrongContentException e) {
+            return change.not(Kind.REFUSED, "nothing was sent: " + e.getMessage());
+        } catch (IOException e) {
+            return change.not(Kind.REFUSED, "nothing was sent: the content can't be read");
+        }
+        return calls.once(change, object, md5);
+    }
+
+    private Written inParts(Change change, NewObject object) {
+        try {
+            return change.explained(inParts(object));
         } catch (NotCopied e) {
             return change.explained(e.outcome());
         } catch (IOException e) {
@@ -66,7 +93,7 @@ public final class MultipartPut {
         }
     }
 
-    private Written written(NewObject object) throws IOException {
+    private Written inParts(NewObject object) throws IOException {
         if (object.key().value().chars().anyMatch(MultipartCopy::isNoXml)) { // H35: the upload's id would be lost
             throw new NotCopied(Kind.REFUSED, "nothing was sent: no answer could name a key with such characters");
         }
@@ -86,7 +113,7 @@ public final class MultipartPut {
     private List<String> parts(NewObject object, String upload) throws IOException {
         Content content = object.content();
         long size = Math.max(partSize, (content.size() + MultipartCopy.MOST_PARTS - 1) / MultipartCopy.MOST_PARTS);
-        MessageDigest whole = sha256();
+        MessageDigest whole = Algorithm.SHA256.digest();
         List<String> etags = new ArrayList<>();
         for (long first = 0; first < content.size(); first += size) {
             Content part = part(content, first, Math.min(size, content.size() - first), whole);
@@ -110,7 +137,7 @@ public final class MultipartPut {
             in.skipNBytes(first);
             return new Stretch(in, size);
         };
-        MessageDigest its = sha256();
+        MessageDigest its = Algorithm.SHA256.digest();
         long read;
         try (InputStream in = new DigestInputStream(new DigestInputStream(source.open(), whole), its)) {
             read = in.transferTo(OutputStream.nullOutputStream());
@@ -119,14 +146,6 @@ public final class MultipartPut {
             throw new NotCopied(Kind.REFUSED, "nothing was written: it is shorter than was declared");
         }
         return Content.of(source, size, HexFormat.of().formatHex(its.digest()));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 
     /** Parts of an upload that nobody finishes cost as much as an object, so that it is aborted for an interrupted thread too. */

@@ -1,4 +1,4 @@
-package dev.reconcile.s3;
+package dev.reconcile.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import dev.reconcile.store.Content;
 import dev.reconcile.store.NewObject;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
+import dev.reconcile.store.WritableObjectStore;
 import dev.reconcile.store.Written;
 import dev.reconcile.store.Written.Kind;
 import dev.reconcile.testkit.s3.Fault;
@@ -17,27 +18,32 @@ import dev.reconcile.testkit.s3.When;
 import java.io.ByteArrayInputStream;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/** Objects that are sent in parts. */
-class MultipartPutTest {
+/** What becomes of objects that are too large for one request, and are sent in parts, over the wire. */
+public abstract class MultipartPutContract {
 
     private static final int PART = 5 << 20;
     private static final ObjectKey KEY = ObjectKey.of("files/a b+c.bin");
 
     private final S3Server server = S3Server.start("bucket");
     private final S3Bucket bucket = server.bucket("bucket");
-    private final S3ObjectStore store = S3ObjectStore.connect(
-                    S3Connection.to(server.endpoint(), server.region())
-                            .credentials(StaticCredentialsProvider.create(
-                                    AwsBasicCredentials.create(S3Server.ACCESS_KEY, S3Server.SECRET_KEY))),
-                    "bucket")
-            .putting(PART, PART)
-            .build();
+    private WritableObjectStore store;
+
+    /**
+     * A store over the bucket of this name.
+     *
+     * @param part the largest object that it sends at once, and the size of each part of a larger one
+     */
+    protected abstract WritableObjectStore store(S3Server at, String bucketName, int part);
+
+    @BeforeEach
+    void connect() {
+        store = store(server, "bucket", PART);
+    }
 
     @AfterEach
     void stop() {
