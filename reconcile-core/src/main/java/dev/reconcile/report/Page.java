@@ -115,8 +115,7 @@ final class Page {
 
     /** Of this run or the one compared with, given to the report or counted by the run. */
     private boolean hasFindings() {
-        return report.kind() != RunKind.UNDO
-                && survey.count() + survey.gone() + FindingsSection.counted(report) > 0;
+        return report.kind() != RunKind.UNDO && survey.count() + survey.gone() + FindingsSection.counted(report) > 0;
     }
 
     private void link(String section, String name) {

@@ -143,6 +143,18 @@ class HtmlReportTest {
     }
 
     @Test
+    void nothingFoundHasNoEmptyCharts() throws Exception {
+        assertThat(Reports.of(9, 9).rendered())
+                .contains(
+                        "Everything that was checked is in order", "<section id=\"checked\"", "<section id=\"safety\"")
+                .doesNotContain(
+                        "<section id=\"roles\"",
+                        "<section id=\"when\"",
+                        "<section id=\"findings\"",
+                        "href=\"#findings\"");
+    }
+
+    @Test
     void comparisonTellsNewGoneAndStillThere() throws Exception {
         Reports now = Reports.of(9, 9, Reports.missing("1", "a"), Reports.missing("2", "b"), Reports.orphan("a"));
         Reports before = Reports.of(9, 9, Reports.missing("1", "a"), Reports.missing("3", "b"), Reports.orphan("z"));

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reconcile.Finding;
 import dev.reconcile.RunReport;
 import dev.reconcile.cost.PriceList;
 import dev.reconcile.report.HtmlReport;
+import dev.reconcile.store.ObjectKey;
+import dev.reconcile.store.StoredObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -179,6 +182,37 @@ class HtmlReportBrowserTest {
         assertThat(chromium.texts(table)).isEqualTo(chromium.texts(tiles));
         assertThat(chromium.text("return document.querySelector('#prefix-table tbody button').textContent"))
                 .startsWith("tenants/globex/");
+    }
+
+    @Test
+    void keysWithoutFoldersHaveNoTreemapButATable() throws IOException {
+        Path flat = folder.resolve("flat.html");
+        List<Finding> findings = List.of(
+                new Finding.Orphan(new StoredObject(ObjectKey.of("a.jpg"), 1, "e", ReportExample.OUTAGE, null)),
+                new Finding.Orphan(new StoredObject(ObjectKey.of("b.jpg"), 1, "e", ReportExample.OUTAGE, null)));
+        HtmlReport.of(ReportExample.report(findings, ReportExample.NOW, "20261103T030000Z-1f47a1c0"), findings::stream)
+                .writeTo(flat);
+
+        chromium.open(flat);
+
+        assertThat(chromium.text("return document.querySelector('#treemap').checkVisibility()"))
+                .isEqualTo("false");
+        assertThat(chromium.text("return document.querySelector('#prefix-table tbody').innerText"))
+                .startsWith("keys without a folder")
+                .contains("2");
+        assertThat(chromium.console()).isEmpty();
+    }
+
+    @Test
+    void leafOfTheTreemapShowsItsFindings() {
+        for (int level = 0; level < 10 && !chromium.text(FOCUSED).equals("findings-h"); level++) {
+            chromium.run("document.querySelector('button.tile').click()");
+        }
+
+        assertThat(chromium.text(FOCUSED)).isEqualTo("findings-h");
+        assertThat(chromium.text("return document.querySelector('.chip').textContent"))
+                .matches("Prefix tenants/acme/\\w+/2026/\\d+/ ×");
+        assertThat(shown()).isPositive();
     }
 
     @Test
