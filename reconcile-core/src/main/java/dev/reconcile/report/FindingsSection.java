@@ -8,7 +8,7 @@ final class FindingsSection {
 
     private FindingsSection() {}
 
-    static void write(Html out, RunReport report, Survey survey, TableData table) {
+    static void write(Html out, RunReport report, Survey survey, TableRows table) {
         out.put(
                 "<section id=\"findings\" aria-labelledby=\"findings-h\"><h2 id=\"findings-h\" tabindex=\"-1\">Findings</h2>");
         notes(out, report, survey, table);
@@ -46,7 +46,7 @@ final class FindingsSection {
                 + "<nav class=\"pages\" aria-label=\"Pages of findings\"></nav></div></section>");
     }
 
-    private static void notes(Html out, RunReport report, Survey survey, TableData table) {
+    private static void notes(Html out, RunReport report, Survey survey, TableRows table) {
         long left = table.all() - table.rows();
         if (left > 0) {
             out.put(

@@ -28,7 +28,7 @@ final class Page {
         this.earlier = earlier;
     }
 
-    void write(Supplier<Stream<Finding>> findings, TableData table, Optional<PriceList> prices) throws IOException {
+    void write(Supplier<Stream<Finding>> findings, TableRows table, Optional<PriceList> prices) throws IOException {
         head();
         header();
         out.put("<main id=\"main\">");
@@ -51,8 +51,8 @@ final class Page {
         out.put(
                 "</main><footer><p>Reconcile, run {}. Times are UTC. Control and direction characters in names are shown escaped.</p></footer>\n",
                 report.runId());
-        table.writeFacts(out);
-        table.writeRows(out, findings);
+        PageFacts.write(out, report, survey, table);
+        table.write(out, findings);
         out.put("<script>").put(SCRIPT.text()).put("</script>\n</body>\n</html>\n");
     }
 

@@ -7,7 +7,7 @@
   const facts = parsed('facts');
   const rows = parsed('rows');
 
-  // a row, as TableData writes it
+  // a row, as TableRows writes it
   const KIND = 0, ROLE = 1, ID = 2, KEY = 3, SIZE = 4, WRITTEN = 5, CHANGED = 6, STATUS = 7, MESSAGE = 8, DETAIL = 9;
   const CONTEXT = 10, STATE = 11, CLASS = 12, ETAG = 13;
   const STATES = ['', 'New', 'Still there', 'Gone'];
