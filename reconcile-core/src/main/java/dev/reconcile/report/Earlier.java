@@ -4,10 +4,10 @@ import dev.reconcile.Finding;
 import dev.reconcile.FindingKind;
 import dev.reconcile.RunId;
 import dev.reconcile.RunReport;
+import dev.reconcile.store.Checksum;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Iterator;
@@ -27,7 +27,7 @@ final class Earlier {
     private final RunReport report;
     private final Supplier<Stream<Finding>> findings;
     private final RunId later;
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Checksum.Algorithm.SHA256.digest();
     private final BitSet matched = new BitSet();
     private long[] sorted = new long[0];
     private boolean tooMany;
@@ -78,14 +78,6 @@ final class Earlier {
         digest.update(later.value().getBytes(StandardCharsets.US_ASCII));
         return ByteBuffer.wrap(digest.digest(row.identity().getBytes(StandardCharsets.UTF_8)))
                 .getLong();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java has SHA-256", impossible);
-        }
     }
 
     RunReport report() {

@@ -1,12 +1,10 @@
 package dev.reconcile.report;
 
+import dev.reconcile.store.Checksum;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 
 /** A style sheet or script that goes into the page as it is, and the hash by which alone the page's policy lets it in. */
 record Resource(String text) {
@@ -24,11 +22,6 @@ record Resource(String text) {
 
     /** As a source of a Content-Security-Policy. */
     String hash() {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java has SHA-256", impossible);
-        }
+        return "'sha256-" + Checksum.over(Checksum.Algorithm.SHA256, text).base64() + "'";
     }
 }

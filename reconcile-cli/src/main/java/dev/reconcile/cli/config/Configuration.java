@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
@@ -94,15 +93,19 @@ public final class Configuration {
         return document;
     }
 
-    /** Where runs are recorded, if that is a directory. */
-    @Nullable
-    Path journalDirectory() {
+    /** Where runs are recorded; empty if that is tables. */
+    public Optional<Path> journalDirectory() {
         JournalSection journal = document.journal();
         if (journal.tables() != null) {
-            return null;
+            return Optional.empty();
         }
         Path directory = journal.directory();
-        return directory == null ? directory(file).resolve("reconcile-journal") : directory;
+        return Optional.of(directory == null ? directory(file).resolve("reconcile-journal") : directory);
+    }
+
+    /** The reserved prefix. */
+    public String quarantine() {
+        return document.engine().quarantine();
     }
 
     @Override

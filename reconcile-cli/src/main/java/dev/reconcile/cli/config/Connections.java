@@ -8,7 +8,6 @@ import dev.reconcile.jdbc.JdbcCatalogBuilder;
 import dev.reconcile.jdbc.JdbcJournalBuilder;
 import dev.reconcile.journal.RunJournal;
 import dev.reconcile.store.ObjectStore;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -131,10 +130,10 @@ public final class Connections implements AutoCloseable {
      */
     public RunJournal journal() {
         if (journal == null) {
-            Path directory = configuration.journalDirectory();
-            RunJournal made = directory != null
-                    ? RunJournal.in(directory)
-                    : journalTables().orElseThrow().build();
+            RunJournal made = configuration
+                    .journalDirectory()
+                    .map(RunJournal::in)
+                    .orElseGet(() -> journalTables().orElseThrow().build());
             opened.push(made::close);
             journal = made;
         }

@@ -2,14 +2,17 @@ package dev.reconcile.cli.config;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reconcile.catalog.CatalogException;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /** Opens databases by their JDBC URLs. */
-final class Databases {
+public final class Databases {
 
     private static final Duration IDLE = Duration.ofMinutes(2);
 
@@ -50,6 +53,43 @@ final class Databases {
         pool.setConnectionTimeout(timeout.toMillis());
         pool.setInitializationFailTimeout(-1); // the first who asks hears that it is away
         return new HikariDataSource(pool);
+    }
+
+    /**
+     * One connection, to look around.
+     *
+     * @throws IllegalArgumentException if there is no driver for the URL
+     * @throws CatalogException if the database can't be reached, or refuses the user
+     */
+    public static Connection connect(String url, @Nullable String user, @Nullable String password) {
+        requireDriver(url);
+        Properties login = new Properties();
+        if (user != null) {
+            login.setProperty("user", user);
+        }
+        if (password != null) {
+            login.setProperty("password", password);
+        }
+        try {
+            return DriverManager.getConnection(url, login);
+        } catch (SQLException refused) {
+            throw new CatalogException("Connecting to the database failed: " + meaning(refused), false, null);
+        }
+    }
+
+    /** H100: in our words, as a vendor's may hold the URL with a password in it. */
+    private static String meaning(SQLException refused) {
+        String state = refused.getSQLState() == null ? "" : refused.getSQLState();
+        if (state.startsWith("28")) {
+            return "the user or password is refused";
+        }
+        if (state.startsWith("3D") || state.equals("42000")) {
+            return "there is no such database, or the user may not use it";
+        }
+        if (state.startsWith("08")) {
+            return "nothing answers at that host and port";
+        }
+        return refused.getClass().getSimpleName() + (state.isEmpty() ? "" : ", SQL state " + state);
     }
 
     private static void requireDriver(String url) {

@@ -137,7 +137,7 @@ public final class Playground implements AutoCloseable {
                     insert.setLong(2, id % 5);
                     insert.setString(3, key(id));
                     insert.setLong(4, 64);
-                    insert.setTimestamp(5, Timestamp.from(now.minus(Duration.ofDays(400 - id / 5))));
+                    insert.setTimestamp(5, Timestamp.from(now.minus(Duration.ofDays(440 - id / 5))));
                     insert.addBatch();
                     if (!LOST.contains(id)) {
                         put(client, key(id));

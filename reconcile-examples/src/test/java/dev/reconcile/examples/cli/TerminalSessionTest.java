@@ -72,7 +72,8 @@ class TerminalSessionTest {
                 """);
         try (Connection connection = playground.connection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("UPDATE media_files SET status = 'ready', error_message = NULL WHERE status <> 'ready'");
+            statement.execute("UPDATE media_files SET status = 'ready', error_message = NULL,"
+                    + " updated_at = now() - interval '40 days' WHERE updated_at > now() - interval '1 day'");
         }
     }
 
@@ -112,7 +113,7 @@ class TerminalSessionTest {
     @Test
     void ctrlCEndsARunCleanlyAndItGoesOnWithResume() throws Exception {
         String run;
-        try (PseudoTerminal plan = typed("reconcile plan --strategy probe --only missing,mismatch --rate 300")) {
+        try (PseudoTerminal plan = typed("reconcile plan --strategy probe --only missing,mismatch --rate 300 --batch-size 20")) {
             plan.await("comparing").await(" 5%");
             plan.type(String.valueOf(PseudoTerminal.CTRL_C));
             assertThat(plan.exit()).as(plan.shown()).isEqualTo(3);
@@ -126,7 +127,8 @@ class TerminalSessionTest {
     void orphansGoIntoQuarantineAndBack() throws Exception {
         ended(1, "reconcile plan --orphans quarantine --only orphan");
         assertThat(ended(0, "reconcile orphans list")).contains("media/incoming/25.jpg");
-        ended(0, "reconcile apply last");
+        assertThat(ended(4, "reconcile apply last")).contains("apply", "--accept-orphans 25");
+        ended(0, "reconcile apply last --accept-orphans 25");
         assertThat(ended(0, "reconcile orphans restore last --all")).contains("Objects restored", "25 applied");
     }
 
