@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +27,7 @@ class ReportScreenshots {
 
     private static final int LARGEST = 200 << 10;
     private static final int COLOURS = 256;
+    private static final int FAR = 900;
 
     @TempDir
     Path folder;
@@ -70,7 +73,7 @@ class ReportScreenshots {
         Files.write(image, small(chromium.screenshot()));
     }
 
-    /** In its commonest colours, each other one as the nearest of them: a third of the size, and nobody sees it. */
+    /** In a few colours, each other one as the nearest of them: a third of the size, and nobody sees it. */
     private static byte[] small(byte[] png) throws IOException {
         BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
         Map<Integer, Integer> counts = new HashMap<>();
@@ -79,13 +82,12 @@ class ReportScreenshots {
                 counts.merge(image.getRGB(x, y), 1, Integer::sum);
             }
         }
-        int[] palette = counts.entrySet().stream()
+        int[] palette = palette(counts.entrySet().stream()
                 .sorted(Map.Entry.<Integer, Integer>comparingByValue()
                         .reversed()
                         .thenComparing(Map.Entry.comparingByKey()))
-                .limit(COLOURS)
-                .mapToInt(Map.Entry::getKey)
-                .toArray();
+                .map(Map.Entry::getKey)
+                .toList());
         IndexColorModel colours = new IndexColorModel(8, palette.length, palette, 0, false, -1, DataBuffer.TYPE_BYTE);
         BufferedImage indexed =
                 new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_BYTE_INDEXED, colours);
@@ -99,6 +101,22 @@ class ReportScreenshots {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ImageIO.write(indexed, "png", out);
         return out.toByteArray();
+    }
+
+    /** First one of each hue, however rare, then the commonest. */
+    private static int[] palette(List<Integer> commonestFirst) {
+        Set<Integer> palette = new LinkedHashSet<>();
+        for (int colour : commonestFirst) {
+            if (palette.size() < COLOURS / 2 && palette.stream().allMatch(other -> distance(other, colour) > FAR)) {
+                palette.add(colour);
+            }
+        }
+        commonestFirst.stream()
+                .filter(colour -> !palette.contains(colour))
+                .limit(COLOURS - palette.size())
+                .toList()
+                .forEach(palette::add);
+        return palette.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private static int nearest(int[] palette, int colour) {
