@@ -113,9 +113,8 @@ class TerminalSessionTest {
     @Test
     void ctrlCEndsARunCleanlyAndItGoesOnWithResume() throws Exception {
         String run;
-        try (PseudoTerminal plan =
-                typed("reconcile plan --strategy probe --only missing,mismatch --rate 300 --batch-size 20")) {
-            plan.await("comparing").await(" 5%");
+        try (PseudoTerminal plan = typed("reconcile plan --strategy probe --only missing,mismatch --rate 150")) {
+            plan.await("comparing");
             plan.type(String.valueOf(PseudoTerminal.CTRL_C));
             assertThat(plan.exit()).as(plan.shown()).isEqualTo(3);
             assertThat(plan.shown()).contains("Stopping", "CANCELLED", "go on where it stopped");
@@ -125,19 +124,22 @@ class TerminalSessionTest {
     }
 
     @Test
-    void orphansGoIntoQuarantineAndBack() throws Exception {
+    void orphansGoIntoQuarantineAndComeBackOnlyWhereThatIsSafe() throws Exception {
         ended(1, "reconcile plan --orphans quarantine --only orphan");
         assertThat(ended(0, "reconcile orphans list")).contains("media/incoming/25.jpg");
         assertThat(ended(4, "reconcile apply last")).contains("apply", "--accept-orphans 25");
         ended(0, "reconcile apply last --accept-orphans 25");
-        assertThat(ended(0, "reconcile orphans restore last --all")).contains("Objects restored", "25 applied");
+        assertThat(ended(0, "reconcile orphans list --quarantined").lines()).hasSize(25);
+        assertThat(ended(3, "reconcile orphans restore last --all"))
+                .as("S3Proxy doesn't honour If-None-Match on a copy")
+                .contains("Switch versioning on for the bucket and undo again");
     }
 
     @Test
     void aPageOfFindingsFitsATerminal() throws Exception {
         ended(1, "reconcile plan");
-        String page = ended(0, "reconcile show last --findings --limit 5");
-        assertThat(page).contains("32 more of 37; go on with --offset 5");
+        String page = ended(0, "reconcile show last --findings --kind missing --limit 5");
+        assertThat(page).contains("7 more of 12; go on with --offset 5");
         ended(0, "reconcile show last --html drift.html --export plan.csv");
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files.map(file -> file.getFileName().toString())).contains("drift.html", "plan.csv");
@@ -149,7 +151,7 @@ class TerminalSessionTest {
         assertThat(ended(0, "reconcile estimate")).contains("2,000 rows");
         assertThat(ended(0, "reconcile check")).contains("media_files");
         assertThat(ended(0, "bash -c 'source <(reconcile completion) && complete -p reconcile'"))
-                .contains("complete -F");
+                .contains("-F _complete_reconcile reconcile");
     }
 
     @Test
