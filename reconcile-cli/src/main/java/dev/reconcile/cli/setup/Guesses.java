@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class Guesses {
 
     private static final Pattern POINTER = Pattern.compile(
-            "(?:(.*)_)?(?:(?:object|storage|blob|s3|file)_?)?(?:key|url|uri|path|filename|file_name|location|object|blob|file)");
+            "(?:(.*?)_)??(?:(?:object|storage|blob|s3|file)_?)?(?:key|url|uri|path|filename|file_name|location|object|blob|file)");
     private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.+");
     private static final List<String> ERRORS =
             List.of("error", "missing", "corrupted", "corrupt", "failed", "broken", "lost", "unavailable");
