@@ -26,6 +26,7 @@ final class ProgressLine implements RunListener, AutoCloseable {
     private final PrintStream err;
     private final boolean isBar;
     private final boolean isUnicode;
+    private final int width;
     private Progress.@Nullable Stage stage;
     private @Nullable ProgressBar bar;
     private long lastLine = System.nanoTime();
@@ -34,6 +35,7 @@ final class ProgressLine implements RunListener, AutoCloseable {
         this.err = terminal.err();
         this.isBar = terminal.errIsTerminal();
         this.isUnicode = terminal.isUnicode();
+        this.width = terminal.errWidth(); // asked by the library itself, it would take the signals for its own
     }
 
     @Override
@@ -66,7 +68,7 @@ final class ProgressLine implements RunListener, AutoCloseable {
                 .setTaskName(name(progress.stage()))
                 .setInitialMax(total.orElse(-1))
                 .setStyle(isUnicode ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
-                .setConsumer(new ConsoleProgressBarConsumer(err))
+                .setConsumer(new ConsoleProgressBarConsumer(err, width))
                 .setUpdateIntervalMillis(200)
                 .showSpeed()
                 .build();

@@ -103,6 +103,17 @@ public final class Terminal {
         return "";
     }
 
+    /** How many characters fit into a line; 80 if nobody knows. */
+    int errWidth() {
+        try {
+            CLibrary.WinSize size = new CLibrary.WinSize();
+            boolean known = errIsOne && CLibrary.ioctl(2, CLibrary.TIOCGWINSZ, size) == 0 && size.ws_col > 0;
+            return known ? size.ws_col : 80;
+        } catch (RuntimeException | LinkageError noNativeCode) {
+            return 80;
+        }
+    }
+
     /** Whether somebody sits there and can be asked. */
     public boolean isInteractive() {
         return inIsOne && errIsOne;

@@ -113,7 +113,7 @@ class TerminalSessionTest {
     @Test
     void ctrlCEndsARunCleanlyAndItGoesOnWithResume() throws Exception {
         String run;
-        try (PseudoTerminal plan = typed("reconcile plan --strategy probe --only missing,mismatch --rate 150")) {
+        try (PseudoTerminal plan = typed("exec reconcile plan --strategy probe --only missing,mismatch --rate 150")) {
             plan.await("comparing");
             plan.type(String.valueOf(PseudoTerminal.CTRL_C));
             assertThat(plan.exit()).as(plan.shown()).isEqualTo(3);
@@ -156,7 +156,7 @@ class TerminalSessionTest {
 
     @Test
     void watchWaitsForItsTimeUntilCtrlC() throws Exception {
-        try (PseudoTerminal watch = typed("reconcile watch --cron '0 3 1 1 *' --zone UTC")) {
+        try (PseudoTerminal watch = typed("exec reconcile watch --cron '0 3 1 1 *' --zone UTC")) {
             watch.await("Next run at").type(String.valueOf(PseudoTerminal.CTRL_C));
             assertThat(watch.exit()).isZero();
             assertThat(watch.shown()).contains("Stopped watching.");
