@@ -47,6 +47,9 @@ public enum ExitCode {
     }
 
     private static boolean everythingDone(RunReport report) {
+        if (report.dryRun()) {
+            return report.notApplied().isEmpty();
+        }
         return Stream.of(
                         report.marks(),
                         report.restores(),

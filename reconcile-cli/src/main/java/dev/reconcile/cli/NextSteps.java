@@ -85,8 +85,11 @@ final class NextSteps {
                 ? report.of().orElseThrow().value()
                 : report.runId().value();
         boolean applies = report.dryRun() || report.kind() == RunKind.APPLY;
-        String accept = "--accept " + records + (objects > 0 ? " --accept-orphans " + objects : "");
-        return applies ? new String[] {"apply", plan, accept} : new String[] {"apply", "--execute", accept};
+        String accept =
+                (records > 0 ? "--accept " + records + " " : "") + (objects > 0 ? "--accept-orphans " + objects : "");
+        return applies
+                ? new String[] {"apply", plan, accept.strip()}
+                : new String[] {"apply", "--execute", accept.strip()};
     }
 
     private void step(String what, String... command) {

@@ -1,5 +1,7 @@
 package dev.reconcile.cli;
 
+import dev.reconcile.cli.setup.CheckCommand;
+import dev.reconcile.cli.setup.InitCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,6 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "reconcile",
         subcommands = {
+            InitCommand.class,
+            CheckCommand.class,
             EstimateCommand.class,
             PlanCommand.class,
             ShowCommand.class,

@@ -78,7 +78,8 @@ public final class Terminal {
         return err;
     }
 
-    boolean outIsTerminal() {
+    /** Whether results are seen by somebody, and not piped. */
+    public boolean outIsTerminal() {
         return outIsOne;
     }
 
@@ -87,7 +88,7 @@ public final class Terminal {
     }
 
     /** Whether characters beyond ASCII can be shown, as far as the environment says. */
-    boolean isUnicode() {
+    public boolean isUnicode() {
         String locale = locale();
         return locale.contains("utf-8") || locale.contains("utf8");
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Where the drift is: by role and kind, and by folder. */
+/** Where the drift is: by role and kind, and by folder. Of one finding at least. */
 final class DriftSection {
 
     private static final int LISTED = 40;
@@ -16,17 +16,11 @@ final class DriftSection {
 
     static void write(Html out, Survey survey) {
         byRole(out, survey);
-        if (survey.count() > 0) {
-            byPrefix(out, survey.prefixes.root(), survey);
-        }
+        byPrefix(out, survey.prefixes.root(), survey);
     }
 
     private static void byRole(Html out, Survey survey) {
         out.put("<section id=\"roles\" aria-labelledby=\"roles-h\"><h2 id=\"roles-h\">By role and kind</h2>");
-        if (survey.count() == 0) {
-            out.put("<p class=\"empty\">No findings.</p></section>");
-            return;
-        }
         List<FindingKind> kinds =
                 KindCounts.KINDS.stream().filter(kind -> survey.count(kind) > 0).toList();
         long longest = survey.byRole().values().stream()

@@ -39,22 +39,26 @@ final class Earlier {
     }
 
     static Earlier of(RunReport report, Supplier<Stream<Finding>> findings, RunId later) {
+        return of(report, findings, later, LIMIT);
+    }
+
+    static Earlier of(RunReport report, Supplier<Stream<Finding>> findings, RunId later, int limit) {
         Earlier earlier = new Earlier(report, findings, later);
-        earlier.read();
+        earlier.read(limit);
         return earlier;
     }
 
-    private void read() {
+    private void read(int limit) {
         long[] all = new long[1024];
         int count = 0;
         try (Stream<Finding> stream = findings.get()) {
             for (Iterator<Finding> each = stream.iterator(); each.hasNext(); ) {
-                if (count == LIMIT) {
+                if (count == limit) {
                     tooMany = true;
                     return;
                 }
                 if (count == all.length) {
-                    all = Arrays.copyOf(all, Math.min(LIMIT, all.length * 2));
+                    all = Arrays.copyOf(all, all.length * 2);
                 }
                 all[count++] = digest(new Row(each.next()));
             }

@@ -8,7 +8,7 @@ final class FindingsSection {
 
     private FindingsSection() {}
 
-    static void write(Html out, RunReport report, Survey survey, TableData table) {
+    static void write(Html out, RunReport report, Survey survey, TableRows table) {
         out.put(
                 "<section id=\"findings\" aria-labelledby=\"findings-h\"><h2 id=\"findings-h\" tabindex=\"-1\">Findings</h2>");
         notes(out, report, survey, table);
@@ -46,27 +46,32 @@ final class FindingsSection {
                 + "<nav class=\"pages\" aria-label=\"Pages of findings\"></nav></div></section>");
     }
 
-    private static void notes(Html out, RunReport report, Survey survey, TableData table) {
+    private static void notes(Html out, RunReport report, Survey survey, TableRows table) {
         long left = table.all() - table.rows();
         if (left > 0) {
             out.put(
-                    "<p class=\"note\" id=\"left-out\">The table has {} of {} findings: {} are left out, so that the page stays usable. Each kind has a"
+                    "<p class=\"note\" id=\"left-out\">The table has {} of {} findings: {} left out, so that the page stays usable. Each kind has a"
                             + " fair part, taken evenly over all of it. All counts and charts above are of all findings; the run’s plan lists every one.</p>",
                     Words.count(table.rows()),
                     Words.count(table.all()),
-                    Words.count(left));
+                    Words.count(left) + (left == 1 ? " is" : " are"));
         }
-        long counted = report.missing()
-                + report.mismatched()
-                + report.recovered()
-                + report.expired()
-                + report.objects().orphans()
-                + report.uploads().listed();
+        long counted = counted(report);
         if (counted != survey.count()) {
             out.put(
                     "<p class=\"note\" id=\"given\">The run counted {} and this report was given {}: the charts and the table are of those.</p>",
                     Words.count(counted, "finding", "findings"),
                     Words.count(survey.count()));
         }
+    }
+
+    /** How many findings the run says it has. */
+    static long counted(RunReport report) {
+        return report.missing()
+                + report.mismatched()
+                + report.recovered()
+                + report.expired()
+                + report.objects().orphans()
+                + report.uploads().listed();
     }
 }

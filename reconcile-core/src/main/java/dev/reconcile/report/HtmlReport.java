@@ -98,7 +98,7 @@ public final class HtmlReport {
             Optional<Earlier> earlier =
                     Optional.ofNullable(compared).map(run -> Earlier.of(run.report(), run.findings(), report.runId()));
             Survey survey = Survey.of(report, findings, earlier.filter(run -> !run.isTooLarge()));
-            TableData table = new TableData(report, survey, maxFindings);
+            TableRows table = new TableRows(report, survey, maxFindings);
             new Page(new Html(out), report, survey, earlier).write(findings, table, Optional.ofNullable(prices));
         } catch (UncheckedIOException unwritable) {
             throw new IOException("The report of run " + report.runId() + " can't be written", unwritable);

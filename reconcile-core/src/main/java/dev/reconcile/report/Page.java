@@ -28,16 +28,18 @@ final class Page {
         this.earlier = earlier;
     }
 
-    void write(Supplier<Stream<Finding>> findings, TableData table, Optional<PriceList> prices) throws IOException {
+    void write(Supplier<Stream<Finding>> findings, TableRows table, Optional<PriceList> prices) throws IOException {
         head();
         header();
         out.put("<main id=\"main\">");
         verdict();
         earlier.ifPresent(run -> ComparisonSection.write(out, report, run.report(), run, survey));
-        if (report.kind() != RunKind.UNDO) {
+        if (survey.count() > 0) {
             DriftSection.write(out, survey);
             TimeSection.write(out, survey);
             SizeSection.write(out, report, survey, prices);
+        }
+        if (hasFindings()) {
             FindingsSection.write(out, report, survey, table);
         }
         ChangesSection.write(out, report);
@@ -49,8 +51,8 @@ final class Page {
         out.put(
                 "</main><footer><p>Reconcile, run {}. Times are UTC. Control and direction characters in names are shown escaped.</p></footer>\n",
                 report.runId());
-        table.writeFacts(out);
-        table.writeRows(out, findings);
+        PageFacts.write(out, report, survey, table);
+        table.write(out, findings);
         out.put("<script>").put(SCRIPT.text()).put("</script>\n</body>\n</html>\n");
     }
 
@@ -93,13 +95,13 @@ final class Page {
         if (earlier.isPresent()) {
             link("comparison", "Comparison");
         }
-        if (report.kind() != RunKind.UNDO) {
+        if (survey.count() > 0) {
             link("roles", "Roles");
-            if (survey.count() > 0) {
-                link("prefixes", "Prefixes");
-            }
+            link("prefixes", "Prefixes");
             link("when", "When");
             link("size", "Size and cost");
+        }
+        if (hasFindings()) {
             link("findings", "Findings");
         }
         link("changes", "Changes");
@@ -109,6 +111,11 @@ final class Page {
         link("safety", "Safety");
         link("run", "Run");
         out.put("</ul></nav>\n");
+    }
+
+    /** Of this run or the one compared with, given to the report or counted by the run. */
+    private boolean hasFindings() {
+        return report.kind() != RunKind.UNDO && survey.count() + survey.gone() + FindingsSection.counted(report) > 0;
     }
 
     private void link(String section, String name) {

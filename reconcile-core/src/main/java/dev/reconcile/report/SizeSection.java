@@ -23,10 +23,6 @@ final class SizeSection {
 
     private static void sizes(Html out, Survey survey) {
         out.put("<h3 id=\"sizes-h\">Findings by size</h3>");
-        if (survey.count() == 0) {
-            out.put("<p class=\"empty\">No findings.</p>");
-            return;
-        }
         out.put("<p class=\"hint\">Of the object; of a missing one, what the catalog says it should be.</p>");
         out.put(
                 "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"sizes-h\"><table><thead><tr><th scope=\"col\">Size</th>"

@@ -1,5 +1,6 @@
 package dev.reconcile.report;
 
+import dev.reconcile.FindingKind;
 import dev.reconcile.RunReport;
 import dev.reconcile.RunState;
 import dev.reconcile.journal.RunKind;
@@ -39,7 +40,7 @@ record Verdict(Tone tone, String headline, String explanation, List<String> next
                     "Incomplete: " + found(report),
                     "Something could not be looked at. What was found stands, but it may not be all. An error is never taken for a missing object.",
                     List.of(
-                            "Read the problems below and mend their cause.",
+                            "Mend the cause of the problems above.",
                             "Then resume run " + report.runId() + ", or run again."));
         }
         return report.kind() == RunKind.UNDO ? undone(report) : complete(report);
@@ -52,7 +53,7 @@ record Verdict(Tone tone, String headline, String explanation, List<String> next
         long objects =
                 report.orphanChanges().proposed() + report.uploads().aborts().proposed();
         List<String> next = new ArrayList<>();
-        next.add("Read the limits below, then look at where the drift is and when it began: one bad afternoon looks"
+        next.add("Look at where the drift is and when it began: one bad afternoon looks"
                 + " different from a wrong prefix or an empty listing.");
         next.add("If it isn’t true drift, mend the cause and run again.");
         next.add("If all of it is, accept exactly this number, and no other: "
@@ -83,8 +84,10 @@ record Verdict(Tone tone, String headline, String explanation, List<String> next
     }
 
     private static Verdict complete(RunReport report) {
-        long checked = report.checked() + report.objects().listed();
-        if (report.isClean() && checked > 0 && total(report) == 0) {
+        long judged =
+                report.kinds().contains(FindingKind.ORPHAN) ? report.objects().listed() : 0;
+        long checked = report.checked() + judged;
+        if (report.isClean() && checked > 0 && FindingsSection.counted(report) == 0) {
             return new Verdict(
                     Tone.GOOD,
                     "Everything that was checked is in order",
@@ -93,7 +96,7 @@ record Verdict(Tone tone, String headline, String explanation, List<String> next
                             : "",
                     List.of());
         }
-        if (total(report) == 0) {
+        if (FindingsSection.counted(report) == 0) {
             return new Verdict(
                     Tone.DOUBT,
                     "Nothing was checked, so nothing is known",
@@ -144,15 +147,6 @@ record Verdict(Tone tone, String headline, String explanation, List<String> next
                 + report.purges().applied()
                 + report.orphanChanges().applied()
                 + report.uploads().aborts().applied();
-    }
-
-    private static long total(RunReport report) {
-        return report.missing()
-                + report.mismatched()
-                + report.recovered()
-                + report.expired()
-                + report.objects().orphans()
-                + report.uploads().listed();
     }
 
     private static String found(RunReport report) {

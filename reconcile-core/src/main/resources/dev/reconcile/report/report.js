@@ -7,7 +7,7 @@
   const facts = parsed('facts');
   const rows = parsed('rows');
 
-  // a row, as TableData writes it
+  // a row, as TableRows writes it
   const KIND = 0, ROLE = 1, ID = 2, KEY = 3, SIZE = 4, WRITTEN = 5, CHANGED = 6, STATUS = 7, MESSAGE = 8, DETAIL = 9;
   const CONTEXT = 10, STATE = 11, CLASS = 12, ETAG = 13;
   const STATES = ['', 'New', 'Still there', 'Gone'];
@@ -118,13 +118,14 @@
   function chosen() {
     const words = query.value.toLowerCase().split(/\s+/).filter((word) => word !== '');
     const asked = [...filters];
+    const asShown = words.some((word) => word.includes('\\')); // what is pasted from the page may hold escapes
     const found = [];
     rows.forEach((row, i) => {
       if (!asked.every(([name, value]) => meets[name](value, row))) return;
       if (words.length > 0) {
         const text = haystack(row);
         const plain = words.every((word) => text.includes(word));
-        if (!plain && !words.every((word) => escaped(text).toLowerCase().includes(word))) return; // as it is shown
+        if (!plain && !(asShown && words.every((word) => escaped(text).includes(word)))) return;
       }
       found.push(i);
     });
@@ -539,12 +540,17 @@
 
   function ask(prefix) {
     reset();
-    if (path.length > first) filters.set('prefix', prefix);
+    if (prefix.length > pathText(path.slice(0, first)).length) filters.set('prefix', prefix); // else it asks for nothing
     selects();
     show();
   }
 
   function enter(node) {
+    if (node[CHILDREN].length === 0) { // there is nothing to go into
+      ask(pathText([...path, node]));
+      goToFindings();
+      return;
+    }
     path = [...path, ...descend(node)];
     ask(pathText(path));
     draw(true);
@@ -571,6 +577,27 @@
   const below = el('p', { class: 'below' });
   map.append(tools, tiles, below);
 
+  // the same as a table, whose folders can be gone into as well
+  function tabulate(items, node) {
+    const all = countOf(node);
+    const longest = Math.max(...items.map((item) => countOf(item.node)));
+    one('#prefix-table tbody').replaceChildren(...items.map((item) => {
+      const name = item.rest ? item.name : escaped(pathText(path) + item.name);
+      const mix = el('span', { class: 'meter', 'aria-hidden': 'true' });
+      for (const kind of kindsOf(item.node)) {
+        const part = el('i', { class: 'k-' + kind.style });
+        part.style.width = 100 * kind.n / longest + '%';
+        mix.append(part);
+      }
+      const enters = item.rest ? el('bdi', { text: name })
+        : el('button', { type: 'button', class: 'ask key', text: name, on: { click: () => enter(item.node) } });
+      return el('tr', {}, el('th', { scope: 'row' }, enters),
+        ...[number.format(countOf(item.node)), (100 * countOf(item.node) / all).toFixed(1) + ' %', bytes(item.node[BYTES]),
+          ...(facts.compared ? [number.format(item.node[FRESH])] : [])].map((text) => el('td', { class: 'n', text })),
+        el('td', { class: 'wide' }, mix));
+    }));
+  }
+
   function draw(focus) {
     const node = path[path.length - 1];
     const choice = el('select', { 'aria-label': 'Area shows', on: { change: () => { measure = measures[choice.selectedIndex]; draw(false); one('.map-tools select').focus(); } } },
@@ -581,6 +608,7 @@
     const whole = items.reduce((sum, item) => sum + item.weight, 0);
     tiles.replaceChildren(...(items.length ? squarified(items, width, height).map((placed) => tile(placed, width, height, whole))
       : [el('p', { class: 'empty', text: 'Nothing to show by this measure.' })]));
+    tabulate(items, node);
     const buttons = [...tiles.querySelectorAll('button')];
     buttons.forEach((button, i) => { button.tabIndex = i === 0 ? 0 : -1; });
     const here = pathText(path);
@@ -609,7 +637,9 @@
 
   path = descend(facts.tree);
   const first = path.length; // with fewer, there is nothing to choose from
-  if (facts.tree) {
+  if (path[first - 1][CHILDREN].length === 0) {
+    map.hidden = true; // no folders: the table says so
+  } else {
     one('#prefix-table').open = false;
     let drawnAt = 0;
     new ResizeObserver(() => {

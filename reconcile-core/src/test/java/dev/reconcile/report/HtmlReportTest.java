@@ -132,7 +132,7 @@ class HtmlReportTest {
         String page = Reports.rendered(
                 Reports.of(5, 5, Reports.missing("1", "secret.jpg")).html().maxFindings(0));
 
-        assertThat(page).doesNotContain("secret.jpg").contains("1 are left out");
+        assertThat(page).doesNotContain("secret.jpg").contains("1 is left out");
     }
 
     @Test
@@ -140,6 +140,18 @@ class HtmlReportTest {
         HtmlReport report = Reports.ofNothing().html();
 
         assertThatIllegalArgumentException().isThrownBy(() -> report.maxFindings(-1));
+    }
+
+    @Test
+    void nothingFoundHasNoEmptyCharts() throws Exception {
+        assertThat(Reports.of(9, 9).rendered())
+                .contains(
+                        "Everything that was checked is in order", "<section id=\"checked\"", "<section id=\"safety\"")
+                .doesNotContain(
+                        "<section id=\"roles\"",
+                        "<section id=\"when\"",
+                        "<section id=\"findings\"",
+                        "href=\"#findings\"");
     }
 
     @Test

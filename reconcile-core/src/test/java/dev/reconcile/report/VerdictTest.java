@@ -2,10 +2,12 @@ package dev.reconcile.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reconcile.FindingKind;
 import dev.reconcile.RunReport.ChangeCounts;
 import dev.reconcile.RunReport.RoleCounts;
 import dev.reconcile.RunReport.VerificationCounts;
 import dev.reconcile.RunState;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +41,16 @@ class VerdictTest {
         reports.roles =
                 List.of(new RoleCounts("original", 7, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, VerificationCounts.NONE));
 
+        assertThat(Verdict.of(reports.report()).headline()).startsWith("Nothing was checked");
+    }
+
+    @Test
+    void objectsThatNobodyWasToJudgeAreNotChecked() {
+        Reports reports = Reports.ofNothing();
+        reports.listed = 7;
+        assertThat(Verdict.of(reports.report()).tone()).as("orphans sought").isEqualTo(Verdict.Tone.GOOD);
+
+        reports.kinds = EnumSet.of(FindingKind.MISSING);
         assertThat(Verdict.of(reports.report()).headline()).startsWith("Nothing was checked");
     }
 

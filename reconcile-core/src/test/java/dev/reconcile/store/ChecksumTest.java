@@ -35,7 +35,9 @@ class ChecksumTest {
         digest.update((byte) 'x');
         digest.reset();
         digest.update(DIGITS.getBytes(StandardCharsets.UTF_8));
-        assertThat(Checksum.of(algorithm, digest.digest()).hex()).as("used again").isEqualTo(expected);
+        assertThat(Checksum.of(algorithm, digest.digest()).hex())
+                .as("used again")
+                .isEqualTo(expected);
         assertThat(digest.getDigestLength()).isEqualTo(algorithm.bytes());
     }
 }

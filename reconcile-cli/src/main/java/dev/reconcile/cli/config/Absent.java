@@ -60,7 +60,7 @@ final class Absent {
         Path nowhere = Path.of("");
         Object value = node == null
                 ? null
-                : new Binder(new Variables(Map.of(), nowhere), nowhere, none)
+                : new Binder(new Variables(Map.of(), nowhere), nowhere, none, none)
                         .value(node, component.getGenericType(), component.getName());
         if (value == null) {
             throw new IllegalStateException("The default of " + component + " is none: " + text);

@@ -29,12 +29,17 @@ final class Binder {
     private final Variables variables;
     private final Path directory;
     private final Problems problems;
+    private final Problems missingSecrets;
 
-    /** @param directory what paths are relative to */
-    Binder(Variables variables, Path directory, Problems problems) {
+    /**
+     * @param directory what paths are relative to
+     * @param missingSecrets is told what is only wrong once it is needed
+     */
+    Binder(Variables variables, Path directory, Problems problems, Problems missingSecrets) {
         this.variables = variables;
         this.directory = directory;
         this.problems = problems;
+        this.missingSecrets = missingSecrets;
     }
 
     <T> @Nullable T bind(Node root, Class<T> type) {
@@ -209,6 +214,9 @@ final class Binder {
                     "is " + kind(node) + ", expected " + Scalars.of(type).expected());
             return null;
         }
+        if (type == Secret.class && isMissing(scalar, path)) {
+            return Secret.missing(missingSecrets);
+        }
         String text = text(node, path);
         if (text == null) {
             return null;
@@ -251,6 +259,16 @@ final class Binder {
         } catch (IllegalArgumentException unset) {
             problems.add(node.getStartMark(), path, String.valueOf(unset.getMessage()));
             return null;
+        }
+    }
+
+    private boolean isMissing(ScalarNode node, String path) {
+        try {
+            variables.resolve(node.getValue());
+            return false;
+        } catch (IllegalArgumentException unset) {
+            missingSecrets.add(node.getStartMark(), path, String.valueOf(unset.getMessage()));
+            return true;
         }
     }
 

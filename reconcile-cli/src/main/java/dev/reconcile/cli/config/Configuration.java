@@ -4,10 +4,8 @@ import dev.reconcile.ReconcileRequest;
 import dev.reconcile.cost.PriceList;
 import dev.reconcile.store.ObjectKey;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
@@ -17,14 +15,16 @@ public final class Configuration {
 
     private final Path file;
     private final Document document;
+    private final Problems missingSecrets;
 
-    private Configuration(Path file, Document document) {
+    private Configuration(Path file, Document document, Problems missingSecrets) {
         this.file = file;
         this.document = document;
+        this.missingSecrets = missingSecrets;
     }
 
     /**
-     * Reads a file.
+     * Reads a file. A secret whose variable isn't set, or whose file can't be read, is only wrong once it is needed: the journal can be shown without.
      *
      * @param environment for what stands in the file as {@code ${NAME}}
      * @throws ConfigurationException if something is wrong with it: everything at once, a line each
@@ -36,12 +36,13 @@ public final class Configuration {
     /** As {@link #load}, of a text that stands, or is about to, in that file. */
     public static Configuration parse(Path file, String text, Map<String, String> environment) {
         Problems problems = new Problems(file.toString());
+        Problems missingSecrets = new Problems(file.toString());
         Node root = YamlFile.parse(text, problems);
         Path directory = directory(file);
         Document document = null;
         if (root != null) {
-            document =
-                    new Binder(new Variables(environment, directory), directory, problems).bind(root, Document.class);
+            document = new Binder(new Variables(environment, directory), directory, problems, missingSecrets)
+                    .bind(root, Document.class);
         } else if (!problems.areThere()) {
             problems.add(
                     1,
@@ -55,7 +56,7 @@ public final class Configuration {
         if (document == null || problems.areThere()) {
             throw problems.exception();
         }
-        return new Configuration(file, document);
+        return new Configuration(file, document, missingSecrets);
     }
 
     private static Path directory(Path file) {
@@ -66,6 +67,13 @@ public final class Configuration {
     /** Where it was read from. */
     public Path file() {
         return file;
+    }
+
+    /** @throws ConfigurationException if secrets aren't there: a line for each */
+    public void requireSecrets() {
+        if (missingSecrets.areThere()) {
+            throw missingSecrets.exception();
+        }
     }
 
     /** What every run does, for a command to go on from. */
@@ -85,24 +93,23 @@ public final class Configuration {
         return Optional.ofNullable(document.schedule());
     }
 
-    /** Columns that a run may be restricted by. */
-    public List<String> filterColumns() {
-        return document.catalog().filters();
-    }
-
     Document document() {
         return document;
     }
 
-    /** Where runs are recorded, if that is a directory. */
-    @Nullable
-    Path journalDirectory() {
+    /** Where runs are recorded; empty if that is tables. */
+    public Optional<Path> journalDirectory() {
         JournalSection journal = document.journal();
         if (journal.tables() != null) {
-            return null;
+            return Optional.empty();
         }
         Path directory = journal.directory();
-        return directory == null ? directory(file).resolve("reconcile-journal") : directory;
+        return Optional.of(directory == null ? directory(file).resolve("reconcile-journal") : directory);
+    }
+
+    /** The reserved prefix. */
+    public String quarantine() {
+        return document.engine().quarantine();
     }
 
     @Override

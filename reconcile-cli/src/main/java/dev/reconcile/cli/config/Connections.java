@@ -8,10 +8,8 @@ import dev.reconcile.jdbc.JdbcCatalogBuilder;
 import dev.reconcile.jdbc.JdbcJournalBuilder;
 import dev.reconcile.journal.RunJournal;
 import dev.reconcile.store.ObjectStore;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -131,10 +129,10 @@ public final class Connections implements AutoCloseable {
      */
     public RunJournal journal() {
         if (journal == null) {
-            Path directory = configuration.journalDirectory();
-            RunJournal made = directory != null
-                    ? RunJournal.in(directory)
-                    : journalTables().orElseThrow().build();
+            RunJournal made = configuration
+                    .journalDirectory()
+                    .map(RunJournal::in)
+                    .orElseGet(() -> journalTables().orElseThrow().build());
             opened.push(made::close);
             journal = made;
         }
@@ -169,6 +167,7 @@ public final class Connections implements AutoCloseable {
 
     /** For whoever has more to say: another journal around {@link #journal}, a clock. */
     public ReconcileEngine.Builder engineBuilder(RunListener listener) {
+        configuration.requireSecrets();
         EngineSection section = configuration.document().engine();
         ReconcileEngine.Builder engine = ReconcileEngine.builder(store(), catalog())
                 .journal(journal())
@@ -176,14 +175,6 @@ public final class Connections implements AutoCloseable {
                 .quarantine(section.quarantine())
                 .memoryBudget(section.memory().bytes());
         return section.spillDirectory() == null ? engine : engine.spillDirectory(section.spillDirectory());
-    }
-
-    /** Who each of them is, for people: bucket, table, journal; nothing secret. */
-    public List<String> identities() {
-        return List.of(
-                store().profile().identity(),
-                catalog().profile().identity(),
-                journal().identity());
     }
 
     @Override

@@ -49,7 +49,7 @@ class ConfigurationTest {
         assertThat(request.markGrace()).contains(Duration.ofHours(1));
         assertThat(smallest.document().catalog().id()).containsExactly("id");
         assertThat(smallest.journalDirectory())
-                .isEqualTo(Path.of("reconcile-journal").toAbsolutePath());
+                .contains(Path.of("reconcile-journal").toAbsolutePath());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.reconcile.examples.servers;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Map;
 import java.util.Properties;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
@@ -39,6 +40,11 @@ public final class LocalS3 implements Closeable {
     /** Where it listens. */
     public URI endpoint() {
         return URI.create("http://127.0.0.1:" + server.getPort());
+    }
+
+    /** What another process logs in with, under the names that the AWS SDK reads. */
+    public Map<String, String> credentials() {
+        return Map.of("AWS_ACCESS_KEY_ID", ACCESS_KEY, "AWS_SECRET_ACCESS_KEY", SECRET_KEY);
     }
 
     /** The application's own client, as it would make it. */

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reconcile.Finding;
 import dev.reconcile.RunReport;
 import dev.reconcile.cost.PriceList;
 import dev.reconcile.report.HtmlReport;
+import dev.reconcile.store.ObjectKey;
+import dev.reconcile.store.StoredObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -135,7 +138,7 @@ class HtmlReportBrowserTest {
 
         // every number in a chart is that of the rows it asks for
         JsonNode wrong = chromium.run("const wrong = [];"
-                + "for (const button of document.querySelectorAll('main section:not(#prefixes) button.ask')) {"
+                + "for (const button of document.querySelectorAll('main section:not(#prefixes) button.ask:not(.key)')) {"
                 + "  button.click();"
                 + "  const shown = document.querySelector('#count').textContent.split(' ')[0];"
                 + "  if (shown !== button.textContent) wrong.push(button.closest('section').id + ' ' + button.textContent + ': ' + shown);"
@@ -161,6 +164,55 @@ class HtmlReportBrowserTest {
         assertThat(chromium.texts(KEYS)).allSatisfy(key -> assertThat(key).startsWith("tenants/acme/"));
         assertThat(chromium.text("return document.querySelector('.below').textContent"))
                 .contains("Show the " + expected + " findings under this prefix");
+    }
+
+    @Test
+    void treemapHasATableThatSaysTheSameAndGoesTheSameWay() {
+        String tiles =
+                "return [...document.querySelectorAll('.tile')].map(t => t.getAttribute('aria-label').match(/: ([\\d,]+) /)[1])";
+        String table =
+                "return [...document.querySelectorAll('#prefix-table tbody td:nth-child(2)')].map(td => td.textContent)";
+        assertThat(chromium.texts(table)).hasSizeGreaterThan(10).isEqualTo(chromium.texts(tiles));
+
+        chromium.click("#prefix-table summary");
+        chromium.click("#prefix-table tbody tr:nth-child(2) button");
+
+        assertThat(chromium.text("return document.querySelector('.crumbs [aria-current]').textContent"))
+                .isEqualTo("globex/");
+        assertThat(chromium.texts(table)).isEqualTo(chromium.texts(tiles));
+        assertThat(chromium.text("return document.querySelector('#prefix-table tbody button').textContent"))
+                .startsWith("tenants/globex/");
+    }
+
+    @Test
+    void keysWithoutFoldersHaveNoTreemapButATable() throws IOException {
+        Path flat = folder.resolve("flat.html");
+        List<Finding> findings = List.of(
+                new Finding.Orphan(new StoredObject(ObjectKey.of("a.jpg"), 1, "e", ReportExample.OUTAGE, null)),
+                new Finding.Orphan(new StoredObject(ObjectKey.of("b.jpg"), 1, "e", ReportExample.OUTAGE, null)));
+        HtmlReport.of(ReportExample.report(findings, ReportExample.NOW, "20261103T030000Z-1f47a1c0"), findings::stream)
+                .writeTo(flat);
+
+        chromium.open(flat);
+
+        assertThat(chromium.text("return document.querySelector('#treemap').checkVisibility()"))
+                .isEqualTo("false");
+        assertThat(chromium.text("return document.querySelector('#prefix-table tbody').innerText"))
+                .startsWith("keys without a folder")
+                .contains("2");
+        assertThat(chromium.console()).isEmpty();
+    }
+
+    @Test
+    void leafOfTheTreemapShowsItsFindings() {
+        for (int level = 0; level < 10 && !chromium.text(FOCUSED).equals("findings-h"); level++) {
+            chromium.run("document.querySelector('button.tile').click()");
+        }
+
+        assertThat(chromium.text(FOCUSED)).isEqualTo("findings-h");
+        assertThat(chromium.text("return document.querySelector('.chip').textContent"))
+                .matches("Prefix tenants/acme/\\w+/2026/\\d+/ ×");
+        assertThat(shown()).isPositive();
     }
 
     @Test

@@ -254,7 +254,9 @@ final class ReportExample {
                         "record:880017", ChangeOutcome.CONFLICT, "its status changed since it was judged")),
                 "b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c",
                 new RunReport.RequestCounts(2_027, 3_412, 1_205, 61, 9, 0, 0, 14, 0),
-                List.of("Role original: 930 marks proposed, more than the 100 allowed"),
+                List.of(
+                        count(findings, FindingKind.MISSING, "original")
+                                + " findings of role original among 1203908 are more than the limits allow (100, or 1.0 % where that is more than 5)"),
                 List.of(),
                 findings.stream().limit(20).toList(),
                 Optional.empty());

@@ -8,24 +8,18 @@ import dev.reconcile.store.StoredObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the report's script works on: the rows of the table, one array each in the order that report.js names, and what it has to know
- * of the whole. Rows are written as they come; none is kept.
+ * The rows of the table that the report's script works on, one array each in the order that report.js names. They are written as they
+ * come; none is kept.
  */
-final class TableData {
+final class TableRows {
 
     /** What the comparison says of a row. */
     private static final int FRESH = 1;
@@ -34,7 +28,6 @@ final class TableData {
     private static final int GONE = 3;
 
     private static final int KINDS = KindCounts.KINDS.size();
-    private static final int FOLDERS = 2_500;
 
     private final RunReport report;
     private final Survey survey;
@@ -42,7 +35,7 @@ final class TableData {
     private final Shares shares;
 
     /** @param room for how many rows the table has */
-    TableData(RunReport report, Survey survey, int room) {
+    TableRows(RunReport report, Survey survey, int room) {
         this.report = report;
         this.survey = survey;
         survey.byRole().keySet().forEach(role -> roles.put(role, roles.size()));
@@ -71,83 +64,7 @@ final class TableData {
         return survey.count() + survey.gone();
     }
 
-    void writeFacts(Html out) throws IOException {
-        out.put("<script type=\"application/json\" id=\"facts\">");
-        try (JsonGenerator json = ScriptSafe.to(out.out())) {
-            json.writeStartObject();
-            json.writeStringField("run", report.runId().value());
-            json.writeNumberField("startedAt", report.startedAt().getEpochSecond());
-            json.writeBooleanField("compared", survey.earlier().isPresent());
-            json.writeBooleanField("limited", rows() < all());
-            json.writeArrayFieldStart("kinds");
-            for (FindingKind kind : KindCounts.KINDS) {
-                json.writeStartArray();
-                json.writeString(Words.lower(kind));
-                json.writeString(Words.name(kind));
-                json.writeEndArray();
-            }
-            json.writeEndArray();
-            json.writeArrayFieldStart("roles");
-            for (String role : survey.byRole().keySet()) {
-                json.writeString(role);
-            }
-            json.writeEndArray();
-            bins(json, "written", survey.written);
-            bins(json, "size", survey.sizes);
-            json.writeFieldName("tree");
-            PrefixTree.Node root = survey.prefixes.root();
-            folder(json, root, largest(root));
-            json.writeEndObject();
-        }
-        out.put("</script>\n");
-    }
-
-    private static void bins(JsonGenerator json, String name, Bins bins) throws IOException {
-        json.writeArrayFieldStart(name);
-        for (Bins.Bin bin : bins.bins()) {
-            json.writeStartArray();
-            json.writeString(bin.label);
-            json.writeNumber(bin.from);
-            json.writeNumber(bin.to);
-            json.writeEndArray();
-        }
-        json.writeEndArray();
-    }
-
-    /** The folders with the most findings, each with those it lies in. */
-    private static Set<PrefixTree.Node> largest(PrefixTree.Node root) {
-        Set<PrefixTree.Node> largest = new HashSet<>();
-        PriorityQueue<PrefixTree.Node> next = new PriorityQueue<>(
-                Comparator.comparingLong(PrefixTree.Node::count).reversed());
-        next.addAll(root.children.values());
-        while (largest.size() < FOLDERS && !next.isEmpty()) {
-            PrefixTree.Node node = next.remove();
-            largest.add(node);
-            next.addAll(node.children.values());
-        }
-        return largest;
-    }
-
-    private static void folder(JsonGenerator json, PrefixTree.Node node, Set<PrefixTree.Node> shown)
-            throws IOException {
-        json.writeStartArray();
-        json.writeString(node.name);
-        json.writeNumber(node.bytes);
-        json.writeNumber(node.fresh);
-        for (FindingKind kind : KindCounts.KINDS) {
-            json.writeNumber(node.counts.of(kind));
-        }
-        json.writeStartArray();
-        List<PrefixTree.Node> children = new ArrayList<>(node.largest());
-        children.retainAll(shown);
-        for (PrefixTree.Node child : children) {
-            folder(json, child, shown);
-        }
-        json.writeEndArray();
-        json.writeEndArray();
-    }
-
-    void writeRows(Html out, Supplier<Stream<Finding>> findings) throws IOException {
+    void write(Html out, Supplier<Stream<Finding>> findings) throws IOException {
         out.put("<script type=\"application/json\" id=\"rows\">");
         Optional<Earlier> earlier = survey.earlier();
         try (JsonGenerator json = ScriptSafe.to(out.out())) {
