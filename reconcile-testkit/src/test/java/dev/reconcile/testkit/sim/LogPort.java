@@ -86,6 +86,7 @@ final class LogPort implements RunLog {
         if (fault == Fault.JOURNAL_DISK_FULL) {
             int kept = disk.isDatabase ? 0 : sim.choices.pick("entries before the disk was full", entries.size() + 1);
             disk.write(run, entries.subList(0, kept));
+            entries.subList(0, kept).forEach(this::sighted);
             process.leave(what, "disk full after " + kept);
             throw new JournalException("The disk is full", null);
         }
