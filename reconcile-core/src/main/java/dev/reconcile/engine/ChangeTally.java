@@ -86,7 +86,7 @@ final class ChangeTally {
         }
     }
 
-    private static Sort sort(Change change, RunKind kind) {
+    static Sort sort(Change change, RunKind kind) {
         if (change instanceof Change.MarkRecord) {
             return kind == RunKind.UNDO ? Sort.RESTORES : Sort.MARKS;
         }

@@ -8,8 +8,11 @@ import dev.reconcile.OrphanPolicy;
 import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RecoveryPolicy;
 import dev.reconcile.journal.JournalEntry;
+import dev.reconcile.journal.RunKind;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,8 @@ final class Repair {
     private final ProgressMeter progress;
     private final Tally updated;
     private final @Nullable ItemStates before;
+    private final Set<String> readBack = ConcurrentHashMap.newKeySet();
+    private @Nullable ObjectWork objectWork;
 
     /**
      * @param updated gets, by role, how many records were marked because of it
@@ -99,6 +104,69 @@ final class Repair {
         }
     }
 
+    /** Whether an earlier part of this run had begun something whose end nobody knows, or that failed. */
+    static boolean leavesAny(@Nullable ItemStates before) {
+        boolean[] any = new boolean[1];
+        if (before != null) {
+            before.forEach(state -> any[0] |= isLeft(state));
+        }
+        return any[0];
+    }
+
+    private static boolean isLeft(ItemState state) {
+        return state.intended() != null && !state.isFinal();
+    }
+
+    /**
+     * Where a range is walked again, what an earlier part had changed in it looks in order, and nothing found speaks of it any more: it is
+     * read back all the same (H84).
+     */
+    void settleRest(Findings plan) {
+        if (before == null) {
+            return;
+        }
+        before.forEach(state -> {
+            if (!isLeft(state) || readBack.contains(state.item())) {
+                return;
+            }
+            Change begun = state.change();
+            ChangeTally.Sort sort = ChangeTally.sort(begun, RunKind.RECONCILE);
+            boolean ofObject = sort == ChangeTally.Sort.ORPHANS || sort == ChangeTally.Sort.UPLOADS;
+            boolean isPlanned = ofObject && changesObjects(plan, run.request()); // and left for a reason that was told
+            if (!isPlanned && isSettled(begun, sort, ofObject ? objectWork().changes() : null)) {
+                run.changes().proposed(sort, 1);
+            }
+        });
+    }
+
+    /** What changes objects, made when first needed, as the store is tried out for it. */
+    private record ObjectWork(StoreAbilities abilities, Removal removal, ObjectChanges changes) {}
+
+    private ObjectWork objectWork() {
+        ObjectWork there = objectWork;
+        if (there == null) {
+            String unique = run.ledger().run() + "-"
+                    + Long.toHexString(run.with().random().nextLong());
+            StoreAbilities abilities = run.request().orphanPolicy() == OrphanPolicy.REPORT
+                    ? StoreAbilities.UNTRIED
+                    : run.calls().abilities(run.with().quarantine(), unique);
+            Removal removal =
+                    new Removal(run.calls(), confirm, abilities, run.request().isUnsafeWithoutPreconditions());
+            there = new ObjectWork(
+                    abilities,
+                    removal,
+                    new ObjectChanges(
+                            run.calls(),
+                            run.ledger(),
+                            run.changes(),
+                            confirm,
+                            removal,
+                            run.with().adopter()));
+            objectWork = there;
+        }
+        return there;
+    }
+
     private static boolean isToBeMarked(Finding finding) {
         return finding.kind() == FindingKind.MISSING || finding.kind() == FindingKind.MISMATCH;
     }
@@ -138,22 +206,10 @@ final class Repair {
             run.problems().add("This store can only be read (it is no WritableObjectStore): no object was changed");
             return;
         }
-        String unique =
-                run.ledger().run() + "-" + Long.toHexString(run.with().random().nextLong());
-        StoreAbilities abilities = run.request().orphanPolicy() == OrphanPolicy.REPORT
-                ? StoreAbilities.UNTRIED
-                : run.calls().abilities(run.with().quarantine(), unique);
-        Removal removal =
-                new Removal(run.calls(), confirm, abilities, run.request().isUnsafeWithoutPreconditions());
-        ObjectChanges objects = new ObjectChanges(
-                run.calls(),
-                run.ledger(),
-                run.changes(),
-                confirm,
-                removal,
-                run.with().adopter());
-        OrphanStage stage = new OrphanStage(run, confirm, objects, removal, rules, sightings);
-        if (run.request().orphanPolicy() != OrphanPolicy.REPORT && stage.isPossible(abilities)) {
+        ObjectChanges objects = objectWork().changes();
+        OrphanStage stage = new OrphanStage(run, confirm, objects, objectWork().removal(), rules, sightings);
+        if (run.request().orphanPolicy() != OrphanPolicy.REPORT
+                && stage.isPossible(objectWork().abilities())) {
             try (CloseableIterator<Finding.Orphan> orphans = plan.only(Finding.Orphan.class, any -> true)) {
                 new Batches<>(
                                 outstanding(
@@ -242,7 +298,11 @@ final class Repair {
             }
             return true;
         }
-        return state.intended() != null && isSettled(state.change(), sort, objects);
+        if (state.intended() == null) {
+            return false;
+        }
+        readBack.add(state.item());
+        return isSettled(state.change(), sort, objects);
     }
 
     /** Whatever was begun and isn't known to have failed is read back first: judged anew, our own change would look like another's. */

@@ -145,7 +145,7 @@ final class Run {
                     List.of(new JournalEntry.Planned(plan.digest(), plan.total(), outcome.tripped, ledger.now())));
             if (request.isApplying()
                     && outcome.tripped.isEmpty()
-                    && Repair.proposesAny(plan, request)
+                    && (Repair.proposesAny(plan, request) || Repair.leavesAny(before))
                     && Preflight.storeTellsAbsence(
                             calls, request.prefix(), run.with().random(), problems)) {
                 repair(plan, confirm, start);
@@ -326,7 +326,9 @@ final class Run {
                 : Sightings.read(
                         run.with().journal(), run.with().binding(), ledger.run(), ledger.now(), run.workspace())) {
             countUpdated(before, tally);
-            new Repair(run, confirm, repairing, tally, before).carryOut(plan, rules, sightings, false);
+            Repair repair = new Repair(run, confirm, repairing, tally, before);
+            repair.carryOut(plan, rules, sightings, false);
+            repair.settleRest(plan);
         } finally {
             finished(Stage.APPLY, repairing);
         }
