@@ -59,7 +59,8 @@ public final class Playground implements AutoCloseable {
                             .append("'\n"));
             Files.writeString(file, lines);
             System.out.println("\n==> A PostgreSQL with the table media_files and an S3 server with the bucket "
-                    + BUCKET + " are there until Ctrl-C. In another terminal:\n\n    . " + file.normalize() + "\n");
+                    + BUCKET + " are there until Ctrl-C. In another terminal:\n\n    . "
+                    + file.toAbsolutePath().normalize() + "\n");
             Thread.sleep(Long.MAX_VALUE);
         } catch (InterruptedException stopped) {
             System.out.println("==> Stopped.");

@@ -95,6 +95,23 @@ class TerminalSessionTest {
     }
 
     @Test
+    void theWizardAsksAndWritesWhatItProposes() throws Exception {
+        Files.delete(directory.resolve("reconcile.yaml"));
+        try (PseudoTerminal init = typed("reconcile init --url $DATABASE_URL --password-variable DATABASE_PASSWORD"
+                + " --endpoint $S3_ENDPOINT --region us-east-1 --bucket $S3_BUCKET"
+                + " --access-key-variable AWS_ACCESS_KEY_ID --secret-key-variable AWS_SECRET_ACCESS_KEY")) {
+            init.await(": ").type("postgres\n"); // the user; all that follows is proposed
+            init.await("[").type("\n".repeat(30));
+            assertThat(init.exit()).as(init.shown()).isZero();
+            assertThat(init.shown()).contains("media_files", "Written: ");
+        }
+        assertThat(directory.resolve("reconcile.yaml"))
+                .content()
+                .contains("table: media_files", "column: object_key", "password: ${DATABASE_PASSWORD}");
+        assertThat(ended(1, "reconcile plan --only missing,mismatch")).contains("12 marks are proposed");
+    }
+
+    @Test
     void planApplyAndUndo() throws Exception {
         String plan = ended(1, "reconcile plan");
         assertThat(plan)
