@@ -53,6 +53,11 @@ final class Findings {
         return findings;
     }
 
+    /** To be gone through only: nothing is known of how many they are. */
+    static Findings uncounted(Sorted<Judged> all) {
+        return new Findings(all, any -> false, null);
+    }
+
     /** Those with these numbers, and everything about them counted anew. */
     Findings only(BitSet numbers, PlanLines lines, int quoted) {
         Findings some = new Findings(all, isVoid, numbers);

@@ -74,8 +74,7 @@ public final class History implements RunHistory {
         return streamed(open -> {
             SpillingSorter<Judged> sorter = open.also(open.workspace().forFindings(), SpillingSorter::close);
             past.findings(false, sorter::add);
-            Findings all = Findings.of(
-                    sorter.sorted(), any -> false, new PlanLines(past.begun().request()), 0, any -> {});
+            Findings all = Findings.uncounted(sorter.sorted());
             return each(open.also(all.numbered(), CloseableIterator::close));
         });
     }

@@ -48,9 +48,13 @@ public final class TextReport {
         header();
         if (report.kind() != RunKind.UNDO) {
             references();
-            drift(Finding.OfReference.class::isInstance);
+            if (report.missing() + report.mismatched() + report.recovered() + report.expired() > 0) {
+                drift(Finding.OfReference.class::isInstance);
+            }
             objects();
-            drift(finding -> !(finding instanceof Finding.OfReference));
+            if (report.objects().orphans() + report.uploads().listed() > 0) {
+                drift(finding -> !(finding instanceof Finding.OfReference));
+            }
             examples();
         }
         changes();
