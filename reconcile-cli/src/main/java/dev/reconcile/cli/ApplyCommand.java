@@ -151,8 +151,8 @@ final class ApplyCommand implements Callable<Integer> {
             String code = engine.confirmation(reviewed == null ? engine.plan(run, Plan.Form.JSON_LINES) : reviewed);
             session.say("Orphans are deleted only with --confirm " + code
                     + ", once you have looked at the plan; without it they are left alone.");
-        } catch (IllegalArgumentException nothingToDelete) {
-            session.say("No orphan is to be deleted.");
+        } catch (IllegalArgumentException noSuchPlan) {
+            // it deletes nothing, or isn't the run's: the apply that follows says so
         }
     }
 }

@@ -2,12 +2,12 @@ package dev.reconcile.cli;
 
 import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RunReport;
+import dev.reconcile.RunSummary;
 import dev.reconcile.cost.Estimate;
 import dev.reconcile.cost.PriceList;
 import dev.reconcile.journal.RunKind;
 import java.math.RoundingMode;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -83,42 +83,28 @@ final class EstimateCommand implements Callable<Integer> {
         }
     }
 
+    /** The last one that listed the bucket. */
     private static Optional<RunReport> last(Runs runs) {
-        var ids = runs.history().runs();
-        for (int i = ids.size() - 1; i >= 0; i--) {
-            var summary = runs.history().summary(ids.get(i));
-            Optional<RunReport> report = summary.report()
-                    .filter(each -> summary.kind() == RunKind.RECONCILE
-                            && each.objects().listed() > 0);
-            if (report.isPresent()) {
-                return report;
-            }
-        }
-        return Optional.empty();
+        return runs.last(run -> run.kind() == RunKind.RECONCILE
+                        && run.report()
+                                .filter(report -> report.objects().listed() > 0)
+                                .isPresent())
+                .flatMap(RunSummary::report);
     }
 
-    private void tell(long records, long references, long known, Estimate estimate, PriceList prices) {
-        String money = estimate.money()
+    /** To a hundredth of a cent. */
+    static String money(Estimate estimate) {
+        return estimate.money()
                 .setScale(4, RoundingMode.HALF_UP)
                 .stripTrailingZeros()
                 .toPlainString();
+    }
+
+    private void tell(long records, long references, long known, Estimate estimate, PriceList prices) {
+        String money = money(estimate);
         RunReport.RequestCounts requests = estimate.requests();
         if (session.isJson()) {
-            session.terminal()
-                    .out()
-                    .printf(
-                            Locale.ROOT,
-                            "{\"records\":%d,\"references\":%d,\"objects\":%d,\"lists\":%d,\"looks\":%d,\"content_reads\":%d,\"catalog_pages\":%d,\"seconds\":%d,\"money\":%s,\"currency\":\"%s\"}%n",
-                            records,
-                            references,
-                            known,
-                            requests.lists(),
-                            requests.stats(),
-                            requests.contentReads(),
-                            requests.catalogReads(),
-                            estimate.time().toSeconds(),
-                            money,
-                            estimate.currency());
+            session.terminal().out().println(Json.estimate(records, references, known, estimate));
             return;
         }
         var out = session.terminal().out();

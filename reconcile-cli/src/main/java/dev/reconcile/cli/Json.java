@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.reconcile.PastChange;
 import dev.reconcile.RunSummary;
+import dev.reconcile.cost.Estimate;
+import java.math.BigDecimal;
 import java.util.List;
 
 /** What commands write for programs, where a report doesn't do it itself. Everything beyond ASCII is escaped (H98). */
@@ -51,9 +53,24 @@ final class Json {
         return written(json);
     }
 
+    static String estimate(long records, long references, long objects, Estimate estimate) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("records", records);
+        json.put("references", references);
+        json.put("objects", objects);
+        json.put("lists", estimate.requests().lists());
+        json.put("looks", estimate.requests().stats());
+        json.put("content_reads", estimate.requests().contentReads());
+        json.put("catalog_pages", estimate.requests().catalogReads());
+        json.put("seconds", estimate.time().toSeconds());
+        json.put("money", new BigDecimal(EstimateCommand.money(estimate)));
+        json.put("currency", estimate.currency());
+        return written(json);
+    }
+
     private static String written(Object tree) {
         try {
-            return MAPPER.writeValueAsString(tree);
+            return MAPPER.writeValueAsString(tree).replace("\u007f", "\\u007f"); // only ever within a text
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("A tree of JSON can't be written", impossible);
         }

@@ -5,6 +5,7 @@ import dev.reconcile.RunId;
 import dev.reconcile.RunSummary;
 import dev.reconcile.journal.RunJournal;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** The journal's runs by the names that people give them: an id, the beginning or end of one, or {@code last}. */
@@ -24,6 +25,18 @@ final class Runs {
         return history;
     }
 
+    /** The latest that is suitable. */
+    Optional<RunSummary> last(Predicate<RunSummary> suitable) {
+        List<RunId> all = history.runs();
+        for (int i = all.size() - 1; i >= 0; i--) {
+            RunSummary summary = history.summary(all.get(i));
+            if (suitable.test(summary)) {
+                return Optional.of(summary);
+            }
+        }
+        return Optional.empty();
+    }
+
     /** @throws IllegalArgumentException if there is none, or several */
     RunId named(String name) {
         return named(name, any -> true, "run");
@@ -34,16 +47,13 @@ final class Runs {
      * @param what such a run, in words
      */
     RunId named(String name, Predicate<RunSummary> suitable, String what) {
-        List<RunId> all = history.runs();
         if (name.equals(LAST)) {
-            for (int i = all.size() - 1; i >= 0; i--) {
-                if (suitable.test(history.summary(all.get(i)))) {
-                    return all.get(i);
-                }
-            }
-            throw new IllegalArgumentException(
-                    "There is no " + what + " in the journal " + journal + "; begin with: reconcile plan");
+            return last(suitable)
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "There is no " + what + " in the journal " + journal + "; begin with: reconcile plan"))
+                    .id();
         }
+        List<RunId> all = history.runs();
         List<RunId> meant = all.stream()
                 .filter(id -> id.value().startsWith(name)
                         || (name.length() >= 4 && id.value().endsWith(name)))

@@ -4,6 +4,7 @@ import dev.reconcile.ReconcileEngine;
 import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RunListener;
 import dev.reconcile.RunReport;
+import dev.reconcile.RunState;
 import dev.reconcile.cli.config.ScheduleSection;
 import dev.reconcile.report.JsonReport;
 import dev.reconcile.schedule.FiringJournal;
@@ -141,5 +142,9 @@ final class WatchCommand implements Callable<Integer> {
                         + Wording.count(report.objects().orphans()) + " orphans, "
                         + Wording.count(RunsCommand.changed(report)) + " changed, "
                         + Wording.count(report.unknown() + report.objects().unknown()) + " unknown");
+        if (report.state() == RunState.CANCELLED || report.state() == RunState.INCOMPLETE) {
+            session.say(
+                    "Go on with it: " + session.command("resume", report.runId().value()));
+        }
     }
 }
