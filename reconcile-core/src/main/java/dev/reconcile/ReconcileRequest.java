@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class ReconcileRequest {
 
     /** Up to so many references, looking each up costs less than listing a bucket of unknown size. */
-    private static final long PROBED = 10_000;
+    /** That of {@link dev.reconcile.cost.Weights#EVEN} at AWS's prices. */
+    private static final double PAGE_COST = 5.8;
 
     private final Builder settings;
 
@@ -80,7 +81,15 @@ public final class ReconcileRequest {
         if (strategy() != Strategy.AUTO) {
             return strategy();
         }
-        return !seeks(FindingKind.ORPHAN) && references <= PROBED ? Strategy.PROBE : Strategy.SWEEP;
+        if (seeks(FindingKind.ORPHAN)) {
+            return Strategy.SWEEP;
+        }
+        return references <= pageCost() ? Strategy.PROBE : Strategy.MIXED;
+    }
+
+    /** What a page of a listing costs, in looks; see {@link Builder#pageCost}. */
+    public double pageCost() {
+        return settings.pageCost;
     }
 
     public Filter filter() {
@@ -243,6 +252,7 @@ public final class ReconcileRequest {
         private boolean apply;
         private @Nullable Set<FindingKind> kinds;
         private Strategy strategy = Strategy.AUTO;
+        private double pageCost = PAGE_COST;
         private final Set<String> statuses = new LinkedHashSet<>();
         private final Map<String, String> columns = new TreeMap<>();
         private Set<RecordId> records = Set.of();
@@ -278,6 +288,7 @@ public final class ReconcileRequest {
             apply = from.apply;
             kinds = from.kinds;
             strategy = from.strategy;
+            pageCost = from.pageCost;
             statuses.addAll(from.statuses);
             columns.putAll(from.columns);
             records = from.records;
@@ -331,6 +342,20 @@ public final class ReconcileRequest {
 
         public Builder strategy(Strategy choice) {
             strategy = choice;
+            return this;
+        }
+
+        /**
+         * What a page of a listing costs, in looks at one object: by this MIXED decides where to list and where to look. Default 5.8;
+         * {@link dev.reconcile.cost.Weights} says it by money, requests and latency.
+         *
+         * @param looks 0.1 to 1000
+         */
+        public Builder pageCost(double looks) {
+            if (!(looks >= 0.1 && looks <= 1000)) {
+                throw new IllegalArgumentException("Invalid pageCost: " + looks + ", expected 0.1 to 1000 looks");
+            }
+            pageCost = looks;
             return this;
         }
 
@@ -597,9 +622,9 @@ public final class ReconcileRequest {
                             "Invalid request: orphans need the whole catalog; drop the filter, limit,"
                                     + " cursor and records, or seek other kinds");
                 }
-                if (strategy == Strategy.PROBE) {
-                    throw new IllegalArgumentException(
-                            "Invalid request: PROBE looks references up and can't see orphans; use SWEEP or AUTO");
+                if (strategy == Strategy.PROBE || strategy == Strategy.MIXED) {
+                    throw new IllegalArgumentException("Invalid request: " + strategy
+                            + " looks references up and can't see orphans; use SWEEP or AUTO");
                 }
             }
             if (kinds != null && kinds.contains(FindingKind.RECOVERED) && !readsTheWholeCatalog()) {
@@ -644,7 +669,7 @@ public final class ReconcileRequest {
                 throw new IllegalArgumentException(
                         "Invalid request: a run over named records reads just these; drop the filter, limit and cursor");
             }
-            if (strategy == Strategy.SWEEP) {
+            if (strategy == Strategy.SWEEP || strategy == Strategy.MIXED) {
                 throw new IllegalArgumentException(
                         "Invalid request: a run over named records lists nothing; use PROBE or AUTO");
             }
@@ -665,7 +690,7 @@ public final class ReconcileRequest {
             EnumSet<FindingKind> all = EnumSet.of(FindingKind.MISSING, FindingKind.MISMATCH);
             if (readsTheWholeCatalog()) {
                 all.add(FindingKind.RECOVERED);
-                if (strategy != Strategy.PROBE) {
+                if (strategy == Strategy.SWEEP || strategy == Strategy.AUTO) {
                     all.add(FindingKind.ORPHAN);
                 }
             }

@@ -62,7 +62,7 @@ final class Selection {
     @Option(
             names = "--strategy",
             paramLabel = "HOW",
-            description = "Lists the bucket or looks each reference up: ${COMPLETION-CANDIDATES}.")
+            description = "Lists the bucket, looks each reference up, or both: ${COMPLETION-CANDIDATES}.")
     private @Nullable Strategy strategy;
 
     @Option(names = "--batch-size", paramLabel = "N", description = "Records a page and differences a batch.")

@@ -3,7 +3,6 @@ package dev.reconcile.cost;
 import dev.reconcile.Integrity;
 import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RunReport;
-import dev.reconcile.Strategy;
 import dev.reconcile.store.RequestPrices;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -59,8 +58,13 @@ public record Estimate(RunReport.RequestCounts requests, Duration time, BigDecim
                 ? Math.min(scale.records(), request.limit().getAsInt())
                 : scale.records();
         long references = scale.records() == 0 ? 0 : portion(scale.references(), records, scale.records());
-        boolean probed = request.strategyFor(references) == Strategy.PROBE;
-        long lists = probed ? 1 : ceil(scale.objects(), PAGE) + request.concurrency();
+        long pages = ceil(scale.objects(), PAGE) + request.concurrency();
+        boolean probed = switch (request.strategyFor(references)) {
+            case PROBE -> true;
+            case MIXED -> references < pages * request.pageCost(); // the cheaper one; it may be twice that
+            case SWEEP, AUTO -> false;
+        };
+        long lists = probed ? 1 : pages;
         long share = (long) Math.ceil(references * request.verification().share());
         boolean describes = request.checks(Integrity.CHECKSUM)
                 || request.checks(Integrity.CONTENT)
@@ -70,12 +74,12 @@ public record Estimate(RunReport.RequestCounts requests, Duration time, BigDecim
                 ? (long) (scale.bytes() * request.verification().share())
                 : 0;
         long parts = read == 0 ? 0 : Math.max(ceil(read, PART), share);
-        long pages = ceil(records, request.batchSize()) + 1;
+        long reads = ceil(records, request.batchSize()) + 1;
         RunReport.RequestCounts requests =
-                new RunReport.RequestCounts(lists, looks, pages, describes ? ceil(share, 50) : 0, 0, 0, 0, 0, parts);
+                new RunReport.RequestCounts(lists, looks, reads, describes ? ceil(share, 50) : 0, 0, 0, 0, 0, parts);
         return new Estimate(
                 requests,
-                time(request, lists + looks + parts, read, perRequest).plus(perPage.multipliedBy(pages)),
+                time(request, lists + looks + parts, read, perRequest).plus(perPage.multipliedBy(reads)),
                 prices.of(requests),
                 prices.currency());
     }

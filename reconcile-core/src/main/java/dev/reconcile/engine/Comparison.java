@@ -127,7 +127,8 @@ final class Comparison implements AutoCloseable, Sweep.Stages {
 
     private Strategy strategyFor(long size) {
         JournalEntry.Cut cut = past == null ? null : past.cut();
-        return cut == null ? request.strategyFor(size) : cut.strategy();
+        Strategy strategy = cut == null ? request.strategyFor(size) : cut.strategy();
+        return strategy == Strategy.MIXED && order == ListOrder.NONE ? Strategy.PROBE : strategy;
     }
 
     private void walkAfter(Snapshot all) {
@@ -138,6 +139,8 @@ final class Comparison implements AutoCloseable, Sweep.Stages {
         }
         if (outcome.strategy == Strategy.PROBE) {
             walk().probe(ranges, run.parallel());
+        } else if (outcome.strategy == Strategy.MIXED) {
+            mix(ranges);
         } else if (order == ListOrder.NONE) {
             sweepSorted(ranges);
         } else {
@@ -148,6 +151,26 @@ final class Comparison implements AutoCloseable, Sweep.Stages {
         }
     }
 
+    private void mix(List<KeyRange> ranges) {
+        walk().mix(ranges, run.parallel());
+        if (walk().isDisordered()) { // H31: nothing of it stands
+            outcome.strategy = Strategy.PROBE;
+            List<KeyRange> again = beginAgain();
+            walk().probe(again, run.parallel());
+        }
+    }
+
+    /** Drops the walk, and cuts the key space anew. */
+    private List<KeyRange> beginAgain() {
+        walk().close();
+        Objects.requireNonNull(walking).restart();
+        requireAllReferences();
+        List<KeyRange> ranges = references().ranges(request);
+        cut(ranges);
+        walk = newWalk();
+        return ranges;
+    }
+
     private void sweep(Sweep sweep) {
         if (!earlier.isEmpty()) {
             sweep.resume(left, earlier.size());
@@ -156,13 +179,7 @@ final class Comparison implements AutoCloseable, Sweep.Stages {
             sweep.carryOut(run.parallel());
         }
         if (walk().isDisordered()) { // H31: nothing of it stands
-            walk().close();
-            Objects.requireNonNull(walking).restart();
-            requireAllReferences();
-            List<KeyRange> ranges = references().ranges(request);
-            cut(ranges);
-            walk = newWalk();
-            sweepSorted(ranges);
+            sweepSorted(beginAgain());
         }
     }
 

@@ -45,6 +45,11 @@ final class Listing implements Iterator<StoredObject> {
         this.last = after;
     }
 
+    /** Whether going on takes a request. */
+    boolean needsRequest() {
+        return next == null && !ended && !page.hasNext() && request != null && !stretch.endsAt(last);
+    }
+
     @Override
     public boolean hasNext() {
         if (next == null && !ended) {

@@ -179,6 +179,10 @@ final class Nominator implements MergeJoin.Visitor {
         }
     }
 
+    void listed(StoredObject object) {
+        own.listed += isReserved(object) ? 0 : 1;
+    }
+
     /** Counts the objects on their way through. */
     Iterator<StoredObject> counting(Iterator<StoredObject> listed) {
         return new Iterator<>() {
@@ -190,7 +194,7 @@ final class Nominator implements MergeJoin.Visitor {
             @Override
             public StoredObject next() {
                 StoredObject object = listed.next();
-                own.listed += isReserved(object) ? 0 : 1;
+                listed(object);
                 return object;
             }
         };

@@ -74,7 +74,7 @@ final class Walk implements AutoCloseable {
      * @param objects those of the stretch, in the order of UTF-8; throws what {@link Listing} throws
      */
     void join(Stretch stretch, Iterator<StoredObject> objects) {
-        pass(stretch, (nominator, standings) -> {
+        listing(stretch, (nominator, standings) -> {
             try (CloseableIterator<Entry> references =
                     snapshot.beyond(stretch.range().after())) {
                 MergeJoin.join(
@@ -82,6 +82,27 @@ final class Walk implements AutoCloseable {
                         nominator.counting(objects),
                         reference -> stretch.isBeyond(reference.key()),
                         new Counting(standings, nominator));
+            }
+        });
+    }
+
+    /** Lists where that costs less than looking each reference up. */
+    void mix(List<KeyRange> ranges, Parallel parallel) {
+        parallel.forEach(
+                ranges.iterator(),
+                range -> listing(Stretch.whole(range), (nominator, standings) -> {
+                    try (CloseableIterator<Entry> references = snapshot.in(range)) {
+                        new Mixture(calls, request.prefix(), range, request.pageCost(), new Mixed(standings, nominator))
+                                .carryOut(references);
+                    }
+                }));
+    }
+
+    /** A pass that a listing may break off. */
+    private void listing(Stretch stretch, Pass pass) {
+        pass(stretch, (nominator, standings) -> {
+            try {
+                pass.over(nominator, standings);
             } catch (StoreException failed) {
                 failedRanges.add(stretch.index());
                 disordered |= failed.doubt() == Doubt.DISORDERED;
@@ -96,7 +117,7 @@ final class Walk implements AutoCloseable {
                 ranges.iterator(),
                 range -> pass(Stretch.whole(range), (nominator, standings) -> {
                     try (CloseableIterator<Entry> references = snapshot.in(range)) {
-                        probe(references, nominator, standings);
+                        probe(references, new Mixed(standings, nominator));
                     }
                 }));
     }
@@ -176,27 +197,59 @@ final class Walk implements AutoCloseable {
         }
     }
 
-    private void probe(Iterator<Entry> references, Nominator nominator, Tally standings) {
+    private void probe(Iterator<Entry> references, Mixed met) {
         Entry asked = null;
         Presence answer = Presence.absent();
         while (references.hasNext()) {
             Entry reference = references.next();
-            standings.role(reference.role()).reference(reference.standing());
             if (reference.standing() != Entry.Standing.JUDGED) {
-                progress.advance(1);
+                met.referenceOnly(reference);
                 continue;
             }
             if (asked == null || !asked.key().equals(reference.key())) {
                 answer = calls.stat(reference.key());
                 asked = reference;
             }
+            met.answered(reference, answer);
+        }
+    }
+
+    /** Counts what is met by listing or by looking, and hands it on. */
+    private final class Mixed implements Mixture.Visitor {
+
+        private final Counting counting;
+        private final Nominator nominator;
+
+        private Mixed(Tally standings, Nominator nominator) {
+            this.counting = new Counting(standings, nominator);
+            this.nominator = nominator;
+        }
+
+        @Override
+        public void listed(StoredObject object) {
+            nominator.listed(object);
+        }
+
+        @Override
+        public void both(Entry reference, StoredObject object) {
+            counting.both(reference, object);
+        }
+
+        @Override
+        public void referenceOnly(Entry reference) {
+            counting.referenceOnly(reference);
+        }
+
+        @Override
+        public void answered(Entry reference, Presence answer) {
             switch (answer.kind()) {
-                case PRESENT -> {
-                    StoredObject object = ((Presence.Present) answer).object();
-                    nominator.both(reference, object);
+                case PRESENT -> both(reference, ((Presence.Present) answer).object());
+                case ABSENT -> {
+                    counting.count(reference);
+                    nominator.absent(reference);
                 }
-                case ABSENT -> nominator.absent(reference);
                 case UNKNOWN -> {
+                    counting.count(reference);
                     progress.advance(1);
                     problems.add(((Presence.Unknown) answer).detail());
                 }

@@ -59,6 +59,7 @@ final class RequestForm {
         json.put("apply", request.isApplying());
         new TreeSet<>(request.kinds()).forEach(kind -> json.withArray("kinds").add(kind.name()));
         json.put("strategy", request.strategy().name());
+        json.put("page_cost", request.pageCost());
         request.filter().statuses().forEach(json.withArray("statuses")::add);
         ObjectNode columns = json.putObject("columns");
         request.filter().columns().forEach(columns::put);
@@ -121,6 +122,7 @@ final class RequestForm {
         List<FindingKind> kinds = new ArrayList<>();
         json.required("kinds").forEach(kind -> kinds.add(FindingKind.valueOf(kind.asText())));
         builder.strategy(Strategy.valueOf(json.required("strategy").asText()));
+        builder.pageCost(json.required("page_cost").asDouble());
         json.required("statuses").forEach(status -> builder.statuses(status.asText()));
         json.required("columns")
                 .properties()

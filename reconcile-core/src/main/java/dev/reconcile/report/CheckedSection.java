@@ -40,6 +40,7 @@ final class CheckedSection {
         return switch (strategy) {
             case SWEEP -> "sweep: the store was listed and joined with the catalog";
             case PROBE -> "probe: each reference’s object was looked up; nothing was listed";
+            case MIXED -> "mixed: listed where references are dense, looked up where they are thin";
             case AUTO -> "none yet: the run ended before it chose";
         };
     }

@@ -23,7 +23,6 @@ import dev.reconcile.catalog.CatalogPage;
 import dev.reconcile.catalog.CatalogRecord;
 import dev.reconcile.catalog.Mark;
 import dev.reconcile.catalog.RecordId;
-import dev.reconcile.catalog.Reference;
 import dev.reconcile.catalog.Unmark;
 import dev.reconcile.catalog.UnusableReference;
 import dev.reconcile.journal.JournalEntry;
@@ -45,7 +44,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -252,27 +250,44 @@ class RunTest {
         assertThat(dryRun().strategy()).isEqualTo(Strategy.SWEEP);
     }
 
-    private Strategy strategyFor(int references) {
-        workspace = new Workspace(WORKSPACE.directory(), 1L << 28);
-        at.catalog.real.put(
-                "5",
-                "ready",
-                LONG_AGO,
-                IntStream.rangeClosed(1, references - 4)
-                        .mapToObj(number -> new Reference(
-                                new RecordId("5"),
-                                "original",
-                                ObjectKey.of("not-required-" + number),
-                                OptionalLong.empty(),
-                                false))
-                        .toArray(Reference[]::new));
-        return run(onlyMissing().build()).strategy();
+    @Test
+    void moreReferencesThanAPageCostsAreListedOrLookedUp() {
+        assertThat(run(onlyMissing().pageCost(4).build()).strategy()).isEqualTo(Strategy.PROBE);
+        missing("3");
+        RunReport report = run(onlyMissing().pageCost(3).build());
+        assertThat(report.strategy()).isEqualTo(Strategy.MIXED);
+        assertThat(report.missing()).isEqualTo(1);
+        assertThat(report.checked()).isEqualTo(4);
+        assertThat(report.state()).isEqualTo(RunState.COMPLETE);
     }
 
     @Test
-    void tenThousandReferencesAreFew() {
-        assertThat(strategyFor(10_000)).isEqualTo(Strategy.PROBE);
-        assertThat(strategyFor(10_001)).isEqualTo(Strategy.SWEEP);
+    @DisplayName("H31: where the order turns out to be none, a mixed run looks each reference up")
+    void mixedRunWithoutOrderLooksUp() {
+        at.ready("5", reference("5", "original", "key-5"));
+        at.object("key-5", 1);
+        at.ready("6", reference("6", "original", "key-6"));
+        at.object("key-6", 1);
+        missing("3");
+        at.store.listing = page -> {
+            List<StoredObject> objects = new ArrayList<>(page.objects());
+            Collections.swap(objects, objects.size() - 2, objects.size() - 3);
+            return new ListPage(objects, page.next());
+        };
+        RunReport report =
+                run(onlyMissing().strategy(Strategy.MIXED).pageCost(0.1).build());
+        assertThat(report.strategy()).isEqualTo(Strategy.PROBE);
+        assertThat(report.missing()).isEqualTo(1);
+        assertThat(report.checked()).isEqualTo(6);
+        assertThat(entries(JournalEntry.Cut.class)).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("H26: in a store without order a mixed run looks each reference up")
+    void mixedRunOverAStoreWithoutOrderLooksUp() {
+        at.store.order = ListOrder.NONE;
+        assertThat(run(onlyMissing().strategy(Strategy.MIXED).build()).strategy())
+                .isEqualTo(Strategy.PROBE);
     }
 
     @Test

@@ -153,7 +153,7 @@ class SweepTest {
     @EnumSource
     @DisplayName("However the key space is cut on the way, everything is met once")
     void everythingIsMetOnce(Shape shape) {
-        fill(shape, 8_000, new Random(shape.name().length()));
+        fill(shape, 6_000, new Random(shape.name().length()));
         for (int workers : List.of(1, 16)) {
             assertIsRight(engine().run(dryRun().concurrency(workers).build()));
         }
@@ -161,15 +161,15 @@ class SweepTest {
 
     @Test
     void theStoreIsListedWhileTheCatalogIsRead() {
-        fill(Shape.EVEN, 20_000, new Random(1));
-        CountDownLatch listed = new CountDownLatch(15);
+        fill(Shape.EVEN, 15_000, new Random(1));
+        CountDownLatch listed = new CountDownLatch(10);
         store.listing = page -> {
             listed.countDown();
             return page;
         };
         AtomicInteger pages = new AtomicInteger();
         catalog.reading = page -> {
-            if (pages.incrementAndGet() == 30) {
+            if (pages.incrementAndGet() == 25) {
                 await(listed);
             }
             return page;
@@ -177,7 +177,7 @@ class SweepTest {
 
         assertIsRight(engine().run(dryRun().concurrency(4).build()));
 
-        assertThat(pages.get()).isGreaterThan(30);
+        assertThat(pages.get()).isGreaterThan(25);
     }
 
     private static void await(CountDownLatch latch) {
@@ -191,7 +191,7 @@ class SweepTest {
     @Test
     @DisplayName("H54: a catalog that breaks off ends the listing, and nothing is concluded")
     void aCatalogThatBreaksOffEndsTheListing() {
-        fill(Shape.EVEN, 20_000, new Random(2));
+        fill(Shape.EVEN, 15_000, new Random(2));
         CountDownLatch listed = new CountDownLatch(4);
         store.listing = page -> {
             listed.countDown();
@@ -199,7 +199,7 @@ class SweepTest {
         };
         AtomicInteger pages = new AtomicInteger();
         catalog.reading = page -> {
-            if (pages.incrementAndGet() == 30) {
+            if (pages.incrementAndGet() == 25) {
                 await(listed);
                 throw new CatalogException("The connection is gone", false, null);
             }
@@ -218,7 +218,7 @@ class SweepTest {
     @DisplayName(
             "H73: a listing that breaks off before the catalog is known breaks off at that place for the comparison too")
     void aListingThatBreaksOffEarlyBreaksOffThere() {
-        fill(Shape.EVEN, 20_000, new Random(3));
+        fill(Shape.EVEN, 15_000, new Random(3));
         CountDownLatch brokenOff = new CountDownLatch(1);
         AtomicInteger lists = new AtomicInteger();
         store.listing = page -> {
@@ -230,7 +230,7 @@ class SweepTest {
         };
         AtomicInteger pages = new AtomicInteger();
         catalog.reading = page -> {
-            if (pages.incrementAndGet() == 30) {
+            if (pages.incrementAndGet() == 25) {
                 await(brokenOff);
             }
             return page;

@@ -205,6 +205,7 @@ final class Entries {
                 .apply()
                 .kinds(FindingKind.ORPHAN, FindingKind.MISSING)
                 .strategy(Strategy.SWEEP)
+                .pageCost(12.5)
                 .prefix("images/")
                 .keyPattern(Pattern.compile("images/[0-9]+\\.jpg", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE))
                 .batchSize(7)
