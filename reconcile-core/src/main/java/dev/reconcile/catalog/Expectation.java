@@ -22,7 +22,7 @@ public record Expectation(OptionalLong size, List<Checksum> checksums, Map<Strin
 
     public Expectation {
         checksums = List.copyOf(checksums);
-        metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
+        metadata = metadata.isEmpty() ? Collections.emptyMap() : Collections.unmodifiableMap(new TreeMap<>(metadata));
     }
 
     public static Expectation ofSize(long bytes) {

@@ -20,7 +20,9 @@ record KeyLocator(String bucket, KeyRules rules, boolean likeUrls) implements Ob
         if (value.isBlank()) {
             return Located.unparsable("it is blank"); // H51
         }
-        if (!likeUrls && URL.matcher(value).lookingAt()) { // H47: taken for a key, it would be missing for sure
+        if (!likeUrls
+                && "sShH".indexOf(value.charAt(0)) >= 0
+                && URL.matcher(value).lookingAt()) { // H47: taken for a key, it would be missing for sure
             return Located.unparsable("it is a URL, and its column is declared to hold keys: declare it with urls(),"
                     + " or with rawKeys() if the application's keys really look like URLs");
         }

@@ -26,20 +26,24 @@ public record KeyRules(boolean emptySegments, boolean dotSegments, int maxSegmen
         while (start <= value.length()) {
             int slash = value.indexOf('/', start);
             int end = slash < 0 ? value.length() : slash;
-            String segment = value.substring(start, end);
-            boolean trailing = slash < 0 && segment.isEmpty(); // "a/" is a directory marker, not an empty segment
-            if (segment.isEmpty() && !trailing && !emptySegments) {
+            boolean trailing = slash < 0 && start == end; // "a/" is a directory marker, not an empty segment
+            if (start == end && !trailing && !emptySegments) {
                 return Optional.of("it has an empty segment (a leading slash or //), which this store doesn't keep");
             }
-            if ((segment.equals(".") || segment.equals("..")) && !dotSegments) {
+            if (!dotSegments && isDots(value, start, end)) {
                 return Optional.of("it has a segment . or .., which this store doesn't keep");
             }
-            if (segment.length() * 3 > maxSegmentBytes
-                    && segment.getBytes(StandardCharsets.UTF_8).length > maxSegmentBytes) {
+            if ((end - start) * 3 > maxSegmentBytes
+                    && value.substring(start, end).getBytes(StandardCharsets.UTF_8).length > maxSegmentBytes) {
                 return Optional.of("it has a segment of more than " + maxSegmentBytes + " bytes");
             }
             start = end + 1;
         }
         return Optional.empty();
+    }
+
+    private static boolean isDots(String value, int start, int end) {
+        int length = end - start;
+        return (length == 1 || length == 2) && value.startsWith("..".substring(2 - length), start);
     }
 }

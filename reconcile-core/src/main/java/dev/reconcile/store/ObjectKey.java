@@ -39,6 +39,9 @@ public final class ObjectKey implements Comparable<ObjectKey> {
         if (value.isEmpty()) {
             return "it is empty";
         }
+        if (value.length() <= MAX_BYTES && isAscii(value)) {
+            return null; // as nearly all are
+        }
         int bytes;
         try {
             ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(value));
@@ -47,6 +50,15 @@ public final class ObjectKey implements Comparable<ObjectKey> {
             return "it holds half a surrogate pair, which has no UTF-8 form"; // H41
         }
         return bytes <= MAX_BYTES ? null : "it is " + bytes + " bytes of UTF-8, more than " + MAX_BYTES; // H43
+    }
+
+    private static boolean isAscii(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) > 127) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The key itself, unescaped. For logs and messages use {@link #toString()}. */

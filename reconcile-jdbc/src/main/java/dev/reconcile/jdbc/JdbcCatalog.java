@@ -305,7 +305,10 @@ public final class JdbcCatalog implements MetadataCatalog {
     }
 
     private List<CatalogRecord> records(BoundSql sql, Handle handle) {
-        return sql.query(handle).map((row, context) -> reader.read(row)).list();
+        return sql.query(handle).reduceResultSet(new ArrayList<>(), (records, row, context) -> {
+            records.add(reader.read(row));
+            return records;
+        });
     }
 
     private interface Reading<R> {

@@ -41,6 +41,10 @@ record KeyTemplate(List<Part> parts) {
     /** @return null if a column has no value: then there is no key */
     @Nullable
     String text(Values values) throws java.sql.SQLException {
+        Column only = parts.size() == 1 ? parts.get(0).column() : null;
+        if (only != null) {
+            return values.of(only);
+        }
         StringBuilder text = new StringBuilder();
         for (Part part : parts) {
             Column column = part.column();

@@ -26,10 +26,18 @@ final class RecordReader {
 
     private final CatalogTable table;
     private final Map<String, Integer> positions = new LinkedHashMap<>();
+    private final int updatedAt;
+    private final int createdAt;
 
     RecordReader(CatalogTable table) {
         this.table = table;
         needed(table).forEach(expression -> positions.putIfAbsent(expression, positions.size() + 1));
+        this.updatedAt = timeIndex(table.updatedAt());
+        this.createdAt = timeIndex(table.createdAt());
+    }
+
+    private int timeIndex(@Nullable Column column) {
+        return column == null ? 0 : index(column.timeExpression());
     }
 
     private static List<String> needed(CatalogTable table) {
@@ -83,30 +91,44 @@ final class RecordReader {
     CatalogRecord read(ResultSet row) throws SQLException {
         RecordId id = id(row);
         String status = text(row, table.status());
-        List<Reference> references = new ArrayList<>();
-        List<UnusableReference> unusable = new ArrayList<>();
+        List<Reference> references = new ArrayList<>(table.pointers().size());
+        List<UnusableReference> unusable = new ArrayList<>(0);
         for (CatalogTable.Pointer pointer : table.pointers()) {
             read(pointer, id, row, references, unusable);
         }
         Column message = table.errorMessage();
         String told = message == null ? null : text(row, message);
         boolean marked = table.errorStatus().equals(status);
-        return new CatalogRecord(id, status, told, marked, lastChanged(row), context(row), references, unusable);
+        return new CatalogRecord(
+                id, status, told, marked, lastChanged(row), context(row), copy(references), copy(unusable));
+    }
+
+    /** Most records have one reference or none, and this costs less than a copy of a list of any length. */
+    private static <E> List<E> copy(List<E> few) {
+        return few.isEmpty() ? List.of() : few.size() == 1 ? List.of(few.get(0)) : few;
     }
 
     private RecordId id(ResultSet row) throws SQLException {
-        List<String> values = new ArrayList<>();
-        for (Column column : table.id().columns()) {
-            String value = text(row, column);
-            values.add(value == null ? "" : value);
+        List<Column> columns = table.id().columns();
+        if (columns.size() == 1) {
+            return new RecordId(idPart(row, columns.get(0)));
         }
-        if (values.contains("")) {
+        List<String> values = new ArrayList<>(columns.size());
+        for (Column column : columns) {
+            values.add(idPart(row, column));
+        }
+        return new RecordId(table.id().text(values));
+    }
+
+    private String idPart(ResultSet row, Column column) throws SQLException {
+        String value = text(row, column);
+        if (value == null || value.isEmpty()) {
             throw new CatalogException(
                     "Reading " + table + " failed: a row's id is empty; give it one, nothing could refer to it",
                     false,
                     null);
         }
-        return new RecordId(table.id().text(values));
+        return value;
     }
 
     private void read(
@@ -150,6 +172,9 @@ final class RecordReader {
     private Expectation expected(CatalogTable.Expected columns, ResultSet row) throws SQLException {
         Column size = columns.size();
         OptionalLong bytes = size == null ? OptionalLong.empty() : Column.size(row, index(size.sql()));
+        if (columns.checksums().isEmpty() && columns.metadata().isEmpty()) {
+            return bytes.isEmpty() ? Expectation.NONE : new Expectation(bytes, List.of(), Map.of());
+        }
         List<Checksum> checksums = new ArrayList<>();
         for (Map.Entry<Algorithm, Column> each : columns.checksums().entrySet()) {
             String value = text(row, each.getValue());
@@ -182,19 +207,22 @@ final class RecordReader {
     }
 
     private @Nullable Instant lastChanged(ResultSet row) throws SQLException {
-        Instant updated = instant(row, table.updatedAt());
-        Instant created = instant(row, table.createdAt());
+        Instant updated = instant(row, table.updatedAt(), updatedAt);
+        Instant created = instant(row, table.createdAt(), createdAt);
         if (updated == null || created == null) {
             return updated == null ? created : updated;
         }
         return updated.isAfter(created) ? updated : created;
     }
 
-    private @Nullable Instant instant(ResultSet row, @Nullable Column column) throws SQLException {
-        return column == null ? null : column.instant(row, index(column.timeExpression()), table.zone());
+    private @Nullable Instant instant(ResultSet row, @Nullable Column column, int index) throws SQLException {
+        return column == null ? null : column.instant(row, index, table.zone());
     }
 
     private Map<String, String> context(ResultSet row) throws SQLException {
+        if (table.context().isEmpty()) {
+            return Map.of();
+        }
         Map<String, String> context = new LinkedHashMap<>();
         for (Map.Entry<String, Column> each : table.context().entrySet()) {
             String value = text(row, each.getValue());

@@ -13,6 +13,7 @@ import dev.reconcile.store.protocol.ContentAnswer;
 import dev.reconcile.store.protocol.HeadAnswer;
 import dev.reconcile.store.protocol.HttpAnswer;
 import dev.reconcile.store.protocol.ListAnswer;
+import dev.reconcile.store.protocol.PlainListing;
 import dev.reconcile.store.protocol.Refusal;
 import io.minio.Http;
 import java.time.Instant;
@@ -45,20 +46,24 @@ final class MinioReads {
                 .query("prefix", request.prefix().isEmpty() ? null : request.prefix());
         try {
             Answer answer = access.send(call);
-            if (!answer.isSuccess()) {
+            Optional<ListAnswer.Listing> plain = answer.head().status() == 200
+                    ? PlainListing.read(answer.body(), answer.body().length)
+                    : Optional.empty();
+            if (plain.isEmpty() && !answer.isSuccess()) {
                 Refusal refusal = answer.refusal(call.permissions());
                 throw failed(request, refusal.doubt(), refusal.reason());
             }
-            return page(request, order, answer);
+            return page(request, order, answer, plain);
         } catch (NoAnswer e) {
             throw failed(request, e.refusal().doubt(), e.refusal().reason());
         }
     }
 
-    private ListPage page(ListRequest request, ListOrder order, Answer answer) {
+    private ListPage page(ListRequest request, ListOrder order, Answer answer, Optional<ListAnswer.Listing> plain) {
         try {
-            Xml root = answer.root("ListBucketResult").orElse(new Xml("", "", List.of())); // H5
-            return ListAnswer.page(request, access.endpoint().bucket(), order, answer.head(), listing(root));
+            ListAnswer.Listing listing = plain.orElseGet(
+                    () -> listing(answer.root("ListBucketResult").orElse(new Xml("", "", List.of())))); // H5
+            return ListAnswer.page(request, access.endpoint().bucket(), order, answer.head(), listing);
         } catch (StoreException e) {
             throw failed(request, e.doubt(), "the answer is no page: " + e.getMessage());
         }

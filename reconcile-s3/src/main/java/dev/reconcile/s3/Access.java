@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  *
  * @param owner the account that has to own the bucket; null if that isn't checked (H30)
  * @param requireRequestId whether only an answer with a request id is the store's own (H4)
+ * @param readsListings whether plain listings are read here, in less time than the SDK takes
  */
 record Access(
         S3Client client,
@@ -18,7 +19,8 @@ record Access(
         StoreProfile profile,
         @Nullable String owner,
         boolean requireRequestId,
-        Duration callTimeout) {
+        Duration callTimeout,
+        boolean readsListings) {
 
     private static final long COPIED_PER_SECOND = 32L << 20;
     private static final long SENT_PER_SECOND = 1L << 20;

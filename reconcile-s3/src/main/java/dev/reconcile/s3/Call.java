@@ -1,6 +1,8 @@
 package dev.reconcile.s3;
 
+import dev.reconcile.store.protocol.ListAnswer;
 import dev.reconcile.store.protocol.UrlEncoded;
+import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.Objects;
@@ -32,6 +34,9 @@ final class Call implements ExecutionInterceptor, SdkPlugin {
     private String permissions = "s3:ListBucket and s3:GetObject";
     private boolean sent;
     private boolean refused;
+    private int mostKeys;
+    private boolean readsListing;
+    private @Nullable ListingBody listing;
 
     private Call(@Nullable String path, @Nullable String copySource) {
         this.path = path;
@@ -63,6 +68,23 @@ final class Call implements ExecutionInterceptor, SdkPlugin {
         return new Call(null, null);
     }
 
+    /**
+     * A call for a page of a listing.
+     *
+     * @param reading whether a plain one is read here and not by the SDK, unless an interceptor of the application might change it
+     */
+    static Call forListing(int mostKeys, boolean reading) {
+        Call call = toBucket();
+        call.mostKeys = mostKeys;
+        call.readsListing = reading;
+        return call;
+    }
+
+    /** The listing that was read here; empty if the SDK read it. */
+    Optional<ListAnswer.Listing> listing() {
+        return listing == null ? Optional.empty() : listing.listing();
+    }
+
     AwsRequestOverrideConfiguration override(Duration timeout) {
         return AwsRequestOverrideConfiguration.builder()
                 .addPlugin(this)
@@ -83,6 +105,8 @@ final class Call implements ExecutionInterceptor, SdkPlugin {
 
     @Override
     public void configureClient(SdkServiceClientConfiguration.Builder config) {
+        readsListing &= config.overrideConfiguration().executionInterceptors().stream()
+                .noneMatch(Interceptors::mayChangeAnswers);
         config.overrideConfiguration(config.overrideConfiguration().toBuilder()
                 .retryStrategy(DefaultRetryStrategy.doNotRetry()) // H88: retries are the engine's
                 .addExecutionInterceptor(this)
@@ -98,6 +122,18 @@ final class Call implements ExecutionInterceptor, SdkPlugin {
             throw new IllegalStateException("the key would be another on the wire");
         }
         sent = true;
+    }
+
+    @Override
+    public Optional<InputStream> modifyHttpResponseContent(
+            Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
+        if (mostKeys == 0 || context.httpResponse().statusCode() != 200) {
+            return context.responseBody();
+        }
+        listing = context.responseBody()
+                .map(body -> new ListingBody(body, mostKeys, readsListing))
+                .orElse(null);
+        return Optional.ofNullable(listing);
     }
 
     /** S3 takes a source with and without a slash before the bucket. */

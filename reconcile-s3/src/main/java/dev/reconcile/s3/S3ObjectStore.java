@@ -64,7 +64,8 @@ public final class S3ObjectStore implements WritableObjectStore {
                 new StoreProfile(endpoint.identity(), builder.listOrder, builder.keyRules, endpoint.bucket()),
                 builder.expectedBucketOwner,
                 builder.requireRequestId,
-                builder.callTimeout);
+                builder.callTimeout,
+                builder.readsListings);
         this.ownsClient = builder.ownsClient;
         this.reads = new S3Reads(access);
         this.tagging = new S3Tagging(access);
@@ -212,6 +213,7 @@ public final class S3ObjectStore implements WritableObjectStore {
         private long partSize = MultipartCopy.PART_SIZE;
         private long putAtOnce = Put.AT_ONCE;
         private long putInParts = Put.PART_SIZE;
+        private boolean readsListings = true;
 
         private Builder(S3Client client, boolean ownsClient, String bucket, Duration callTimeout) {
             this.client = client;
@@ -271,6 +273,12 @@ public final class S3ObjectStore implements WritableObjectStore {
         Builder putting(long atOnce, long inParts) {
             this.putAtOnce = atOnce;
             this.putInParts = inParts;
+            return this;
+        }
+
+        /** Whether plain listings are read here and not by the SDK, for tests of both. */
+        Builder readingListings(boolean here) {
+            this.readsListings = here;
             return this;
         }
 

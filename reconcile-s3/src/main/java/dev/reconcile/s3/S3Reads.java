@@ -50,9 +50,9 @@ final class S3Reads {
             return new ListPage(List.of(), null);
         }
         ObjectKey after = ListAnswer.startAfter(request, order);
-        Call call = Call.toBucket();
+        Call call = Call.forListing(request.maxKeys(), access.readsListings());
         try {
-            ListObjectsV2Request.Builder listing = ListObjectsV2Request.builder()
+            ListObjectsV2Request.Builder asked = ListObjectsV2Request.builder()
                     .bucket(access.endpoint().bucket())
                     .encodingType("url") // H35
                     .maxKeys(request.maxKeys())
@@ -61,10 +61,11 @@ final class S3Reads {
                     .expectedBucketOwner(access.owner()) // H30
                     .overrideConfiguration(call.override(access.callTimeout()));
             if (!request.prefix().isEmpty()) {
-                listing.prefix(request.prefix());
+                asked.prefix(request.prefix());
             }
-            ListObjectsV2Response answer = access.client().listObjectsV2(listing.build());
-            return ListAnswer.page(request, access.endpoint().bucket(), order, Sdk.http(answer), listing(answer));
+            ListObjectsV2Response answer = access.client().listObjectsV2(asked.build());
+            ListAnswer.Listing listing = call.listing().orElseGet(() -> listing(answer));
+            return ListAnswer.page(request, access.endpoint().bucket(), order, Sdk.http(answer), listing);
         } catch (StoreException e) {
             throw failed(request, e.doubt(), "the answer is no page: " + e.getMessage());
         } catch (RuntimeException e) { // H37: not all that the SDK throws is an SdkException

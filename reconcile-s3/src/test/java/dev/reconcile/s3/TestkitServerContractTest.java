@@ -25,6 +25,19 @@ class TestkitServerContractTest {
     }
 
     @Nested
+    class AsAwsWithListingsReadByTheSdk extends Contract {
+
+        AsAwsWithListingsReadByTheSdk() {
+            super(Deviations.none());
+        }
+
+        @Override
+        S3ObjectStore.Builder adapted(S3ObjectStore.Builder builder) {
+            return builder.readingListings(false);
+        }
+    }
+
+    @Nested
     class AsADirectoryBucket extends Contract {
 
         AsADirectoryBucket() {

@@ -20,10 +20,16 @@ final class WireStores {
     }
 
     static S3ObjectStore at(URI endpoint, WireContract.Options options) {
+        return at(endpoint, options, true);
+    }
+
+    /** @param readingListings whether plain listings are read here and not by the SDK */
+    static S3ObjectStore at(URI endpoint, WireContract.Options options, boolean readingListings) {
         S3ObjectStore.Builder builder = S3ObjectStore.connect(
                         connection(endpoint).callTimeout(options.callTimeout()), WireServer.BUCKET)
                 .requireRequestId(options.requireRequestId())
-                .listOrder(options.listOrder());
+                .listOrder(options.listOrder())
+                .readingListings(readingListings);
         return options.keyRules() == null
                 ? builder.build()
                 : builder.keyRules(options.keyRules()).build();

@@ -9,7 +9,9 @@ import dev.reconcile.store.ListPage;
 import dev.reconcile.store.ListRequest;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.StoreException;
+import dev.reconcile.store.StoredObject;
 import dev.reconcile.store.WritableObjectStore;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -279,5 +281,97 @@ public abstract class ListAnswerContract extends WireContract {
     void cachedListingIsNoPage() {
         server().answers(200, listing(LAST), "Age: 3");
         assertThat(failure(ListRequest.of("")).doubt()).isEqualTo(Doubt.WRONG_ENDPOINT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<?xml version='1.0' encoding='UTF-8'?><ListBucketResult>@</ListBucketResult>",
+                "<ListBucketResult>@</ListBucketResult>",
+                "<ListBucketResult xmlns=\"urn:other\">@</ListBucketResult>",
+                "<ListBucketResult xmlns:x=\"urn:x\" x:y=\"z\" >@</ListBucketResult >",
+                "<?xml version=\"1.0\"?>\r\n<!-- a comment --><ListBucketResult>\r\n@\t</ListBucketResult>\n<?end?>",
+                "<ListBucketResult>@<Later><Key>not this one</Key><Deep><Deeper/></Deep></Later></ListBucketResult>",
+                "<ListBucketResult><MaxKeys>9</MaxKeys><Delimiter/><StartAfter></StartAfter>@</ListBucketResult>"
+            })
+    @DisplayName("A listing is the same page in whatever way XML can say it")
+    void listingIsTheSamePageInWhateverWayXmlSaysIt(String document) {
+        String named = "<EncodingType>url</EncodingType><Prefix/>" + LAST + "<Name>bkt</Name>";
+        for (String entry : List.of(
+                entry("a%26b"),
+                "<Contents><StorageClass>STANDARD</StorageClass><Size>5</Size><ETag>e</ETag><Key>a%26b</Key>"
+                        + "<LastModified>2026-10-21T07:28:00Z</LastModified></Contents>",
+                entry("a&amp;b"),
+                entry("a&#38;b"),
+                entry("<![CDATA[a&b]]>"),
+                entry("a<![CDATA[&]]>b"),
+                entry("a&#x26;b"),
+                entry("a&amp;b")
+                        .replace(
+                                "</Contents>", "<Owner><ID>a&lt;b</ID><DisplayName>é</DisplayName></Owner></Contents>"),
+                entry("a%26b").replace("<Size>", "\n  <Size>").replace("</Contents>", "\r\n</Contents>"))) {
+            server().answers(200, document.replace("@", named + entry));
+            ListPage page = store().list(ListRequest.of(""));
+            assertThat(page.objects())
+                    .as(entry)
+                    .containsExactly(new StoredObject(
+                            ObjectKey.of("a&b"), 5, "e", Instant.parse("2026-10-21T07:28:00Z"), "STANDARD"));
+            assertThat(page.isLast()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "more @",
+                "</ListBucketResult>@",
+                "<Error>@</Error>",
+                "<Other>@</Other>",
+                "<?xml version=\"1.0\" encoding=\"no-such-encoding\"?>@"
+            })
+    @DisplayName("What is wrapped around a listing, or comes before it, spoils it (H5)")
+    void whatIsAroundAListingSpoilsIt(String document) {
+        String whole = "<ListBucketResult><Name>bkt</Name><Prefix/><EncodingType>url</EncodingType>" + LAST + entry("a")
+                + "</ListBucketResult>";
+        server().answers(200, document.replace("@", whole), REQUEST_ID);
+        assertThat(failure(ListRequest.of("")).doubt()).isEqualTo(Doubt.MALFORMED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<Contents><Key>a</Size><Size>1</Key></Contents>",
+                "<Contents><Key>a</Key><Size>1</Size>",
+                "<Contents><Key>a</key><Size>1</Size></Contents>",
+                "<Contents><Key>a&b</Key><Size>1</Size></Contents>",
+                "<Contents><Key>a&nbsp;b</Key><Size>1</Size></Contents>",
+                "<Contents><Key>a&#1;b</Key><Size>1</Size></Contents>",
+                "<Contents><Key>a\u0001b</Key><Size>1</Size></Contents>",
+                "<Contents><Key>a]]>b</Key><Size>1</Size></Contents>",
+                "<Contents><Key>a<b</Key><Size>1</Size></Contents>",
+                "<Contents a=\"1\" a=\"2\"><Key>a</Key><Size>1</Size></Contents>",
+                "<Contents><Key>a</Key><Size>1</Size></Contents></Contents>",
+                "<Contents><Key>a</Key><Size>9223372036854775808</Size></Contents>",
+                "<Contents><Key>a</Key><Size>1</Size><LastModified>yesterday</LastModified></Contents>"
+            })
+    @DisplayName("What is no XML, or no value, is no page (H5, H104)")
+    void whatIsNoXmlIsNoPage(String inside) {
+        server().answers(200, listing(LAST + inside), REQUEST_ID);
+        assertThat(failure(ListRequest.of("")).doubt()).isEqualTo(Doubt.MALFORMED);
+    }
+
+    @Test
+    @DisplayName("An answer beyond all bounds is no page, and isn't kept to its end (H104)")
+    void answerBeyondAllBoundsIsNoPage() {
+        server().answers(200, listing(LAST + " ".repeat(16 << 20)), REQUEST_ID);
+        assertThat(failure(ListRequest.of("")).doubt().isTransient()).isTrue();
+        server().answers(200, listing(LAST + " ".repeat(1 << 20) + entry("a")), REQUEST_ID);
+        assertThat(keys(store().list(ListRequest.of("")))).containsExactly("a");
+    }
+
+    @Test
+    void compressedListingThatNobodyAskedForIsNoPage() {
+        server().answers(200, "\u001f\u008b\b\u0000\u0000", REQUEST_ID, "Content-Encoding: gzip");
+        assertThat(failure(ListRequest.of(""))).isNotNull();
     }
 }

@@ -7,6 +7,7 @@ import dev.reconcile.store.Doubt;
 import dev.reconcile.store.ListRequest;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
+import dev.reconcile.store.StoreException;
 import dev.reconcile.store.StoredObject;
 import dev.reconcile.store.Versioning;
 import dev.reconcile.store.WritableObjectStore;
@@ -170,6 +171,30 @@ public abstract class WireFaultContract extends WireContract {
         looking.interrupt();
         looking.join();
         assertThat(unknown(seen[0]).doubt()).isEqualTo(Doubt.INTERRUPTED);
+        assertThat(flag[0]).isTrue();
+    }
+
+    @Test
+    @DisplayName("An interrupt in the middle of a listing's body is no page and stays set (H91)")
+    void interruptWithinABodyStaysSet() throws InterruptedException {
+        server().answersRaw(
+                        "HTTP/1.1 200 OK\r\nContent-Length: " + LISTED.length() + "\r\n\r\n" + LISTED.substring(0, 99))
+                .holdsTheConnection();
+        StoreException[] seen = new StoreException[1];
+        boolean[] flag = new boolean[1];
+        Thread listing = new Thread(() -> {
+            try (WritableObjectStore hasty = store(Options.DEFAULT.callTimeout(Duration.ofSeconds(1)))) {
+                seen[0] = failure(hasty, ListRequest.of(""));
+                flag[0] = Thread.currentThread().isInterrupted();
+            }
+        });
+        listing.start();
+        while (server().requests().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        listing.interrupt();
+        listing.join();
+        assertThat(seen[0].doubt()).isEqualTo(Doubt.INTERRUPTED);
         assertThat(flag[0]).isTrue();
     }
 

@@ -126,14 +126,24 @@ public final class ListAnswer {
 
     private List<StoredObject> objects() {
         List<StoredObject> objects = new ArrayList<>(answer.contents().size());
-        Set<ObjectKey> seen = new HashSet<>();
+        String previous = "";
+        boolean ascending = true;
         for (Entry each : answer.contents()) {
             StoredObject object = object(each);
-            require(object.key().value().startsWith(request.prefix()), "a key isn't under the prefix"); // H5
-            require(seen.add(object.key()), "a key is in it twice");
+            String key = object.key().value();
+            require(key.startsWith(request.prefix()), "a key isn't under the prefix"); // H5
+            ascending = ascending && key.compareTo(previous) > 0;
+            previous = key;
             objects.add(object);
         }
+        // keys that ascend, in whatever order that is one, are all different
+        require(ascending || areDifferent(objects), "a key is in it twice");
         return objects;
+    }
+
+    private static boolean areDifferent(List<StoredObject> objects) {
+        Set<ObjectKey> seen = new HashSet<>();
+        return objects.stream().allMatch(object -> seen.add(object.key()));
     }
 
     private static StoredObject object(Entry each) {

@@ -1,6 +1,5 @@
 package dev.reconcile.store.protocol;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -41,19 +40,19 @@ public final class UrlEncoded {
         if (encoded.indexOf('%') < 0 && encoded.indexOf('+') < 0) {
             return encoded;
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
-        byte[] given = encoded.getBytes(StandardCharsets.UTF_8); // what a store left unescaped stands for itself
-        for (int i = 0; i < given.length; i++) {
-            if (given[i] == '%') {
-                bytes.write(16 * hexDigit(given, i + 1) + hexDigit(given, i + 2));
+        byte[] bytes = encoded.getBytes(StandardCharsets.UTF_8); // what a store left unescaped stands for itself
+        int length = 0; // of what is decoded, in place: it never gets longer
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '%') {
+                bytes[length++] = (byte) (16 * hexDigit(bytes, i + 1) + hexDigit(bytes, i + 2));
                 i += 2;
             } else {
-                bytes.write(plusIsSpace && given[i] == '+' ? ' ' : given[i]);
+                bytes[length++] = plusIsSpace && bytes[i] == '+' ? (byte) ' ' : bytes[i];
             }
         }
         return StandardCharsets.UTF_8
                 .newDecoder()
-                .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                .decode(ByteBuffer.wrap(bytes, 0, length))
                 .toString();
     }
 
