@@ -1,0 +1,53 @@
+package dev.reconcile.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** What processes take, as Linux tells; zero elsewhere. */
+final class ProcessUsage {
+
+    private static final int TICK_MILLIS = 10;
+
+    private ProcessUsage() {}
+
+    /** User and system time. */
+    static long cpuMillis(long pid, boolean withEndedChildren) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+            if (withEndedChildren) {
+                ticks += Long.parseLong(fields[13]) + Long.parseLong(fields[14]);
+            }
+            return ticks * TICK_MILLIS;
+        } catch (IOException | RuntimeException gone) {
+            return 0;
+        }
+    }
+
+    /** The most memory that was resident at once. */
+    static long peakKib(String pid) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException | RuntimeException gone) {
+            return 0;
+        }
+    }
+
+    /** Follows a shell and what it starts until it ends; the sum of each one's peak. */
+    static long peakKibOf(Process shell) throws InterruptedException {
+        Map<Long, Long> peaks = new ConcurrentHashMap<>();
+        while (!shell.waitFor(50, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+            shell.descendants()
+                    .forEach(each -> peaks.merge(each.pid(), peakKib(String.valueOf(each.pid())), Math::max));
+        }
+        return peaks.values().stream().mapToLong(Long::longValue).sum();
+    }
+}
