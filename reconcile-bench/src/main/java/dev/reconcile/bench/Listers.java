@@ -59,7 +59,7 @@ final class Listers {
     static Outcome bySdk(Setting setting) throws Exception {
         long start = System.nanoTime();
         try (S3Client client = setting.client()) {
-            return inParts(setting, System.nanoTime(), (part, objects) -> {
+            return inParts(setting, start, (part, objects) -> {
                 ListObjectsV2Request.Builder request = ListObjectsV2Request.builder()
                         .bucket(SyntheticStore.BUCKET)
                         .encodingType("url")
@@ -81,7 +81,7 @@ final class Listers {
         long start = System.nanoTime();
         try (S3Client client = setting.client()) {
             S3ObjectStore store = S3ObjectStore.of(client, SyntheticStore.BUCKET);
-            return inParts(setting, System.nanoTime(), (part, objects) -> {
+            return inParts(setting, start, (part, objects) -> {
                 String after = part.startAfter(setting.data());
                 @Nullable ListRequest request = ListRequest.of("").after(after.isEmpty() ? null : ObjectKey.of(after));
                 long listed = 0;
