@@ -41,7 +41,7 @@ final class StoreProcess implements Closeable {
         return asked("/-/counts");
     }
 
-    void behave(long latencyMillis, long rate, long burst) throws IOException {
+    void behave(long latencyMillis, double rate, long burst) throws IOException {
         asked("/-/set?latency=" + latencyMillis + "&rate=" + rate + "&burst=" + burst);
     }
 

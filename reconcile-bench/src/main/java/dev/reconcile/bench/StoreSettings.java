@@ -20,7 +20,7 @@ final class StoreSettings {
     }
 
     /** @param perSecond 0 for any number */
-    void rate(long perSecond, long burst) {
+    void rate(double perSecond, long burst) {
         allowed = perSecond == 0 ? TokenBucket.UNLIMITED : new TokenBucket(perSecond, burst);
     }
 }

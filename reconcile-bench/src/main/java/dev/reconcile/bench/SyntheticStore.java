@@ -66,8 +66,8 @@ public final class SyntheticStore {
     private static String administer(StoreRequest request, StoreSettings settings, RequestCounts counts) {
         if (request.path().equals("/-/set")) {
             settings.latencyMillis(Double.parseDouble(request.parameter("latency", "0")));
-            long rate = Long.parseLong(request.parameter("rate", "0"));
-            settings.rate(rate, Long.parseLong(request.parameter("burst", String.valueOf(rate / 10))));
+            double rate = Double.parseDouble(request.parameter("rate", "0"));
+            settings.rate(rate, Long.parseLong(request.parameter("burst", String.valueOf(Math.round(rate / 10)))));
         }
         var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return counts.text(system.getProcessCpuTime() / 1_000_000);

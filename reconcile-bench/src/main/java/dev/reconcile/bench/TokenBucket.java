@@ -5,12 +5,12 @@ final class TokenBucket {
 
     static final TokenBucket UNLIMITED = new TokenBucket(0, 0);
 
-    private final long perSecond;
+    private final double perSecond;
     private final double most;
     private double tokens;
     private long filled = System.nanoTime();
 
-    TokenBucket(long perSecond, long burst) {
+    TokenBucket(double perSecond, long burst) {
         this.perSecond = perSecond;
         this.most = Math.max(1, burst);
         this.tokens = most;
