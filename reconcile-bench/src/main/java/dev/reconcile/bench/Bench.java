@@ -61,15 +61,17 @@ final class Bench implements Closeable {
     }
 
     /** Runs a command that prints an {@link Outcome}. One that isn't a JVM of ours doesn't know what it took. */
-    Trial measured(ProcessBuilder command, boolean foreign) throws IOException, InterruptedException {
+    Trial measured(ProcessBuilder command, boolean isScript) throws IOException, InterruptedException {
         Counted before = store.counts();
         long databaseBefore = database.cpuMillis();
+        long machineBefore = ProcessUsage.machineMillis();
         long start = System.nanoTime();
         Process process = command.redirectError(ProcessBuilder.Redirect.INHERIT).start();
         CompletableFuture<@Nullable String> said = CompletableFuture.supplyAsync(() -> lastLine(process));
-        long peak = foreign ? ProcessUsage.peakKibOf(process) : 0;
+        long peak = isScript ? ProcessUsage.peakKibOf(process) : 0;
         int exit = process.waitFor();
         double wall = (System.nanoTime() - start) / 1e9;
+        double machine = (ProcessUsage.machineMillis() - machineBefore) / 1e3;
         String result = said.join();
         if (exit != 0 || result == null) {
             throw new IllegalStateException("Failed with exit code " + exit + ": " + command.command());
@@ -79,7 +81,8 @@ final class Bench implements Closeable {
                 wall,
                 outcome.peakKib() == 0 ? outcome.withPeak(peak) : outcome,
                 store.counts().since(before),
-                (database.cpuMillis() - databaseBefore) / 1e3);
+                (database.cpuMillis() - databaseBefore) / 1e3,
+                machine);
     }
 
     /** The last that says what came out; everything else is passed on. */

@@ -10,15 +10,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import one.convert.Main;
 
 /**
  * Where a contestant's CPU time goes: a flame graph as HTML, and its top frames as text. The samples are JFR's, every 10 ms of threads that
- * run Java code; what a thread does in the kernel isn't among them.
+ * run; the compiler's and the collector's work isn't among them.
  */
 public final class Flame {
 
     private static final int FRAMES = 25;
+
+    /** Whether a frame was compiled, inlined or interpreted. */
+    private static final Pattern FRAME_TYPE = Pattern.compile("_\\[.]");
+
+    /** Native methods are sampled too, and so they are where a thread waits in one. */
+    private static final String WAITING = "sun.nio.ch.(Net.poll|EPoll.wait|Net.accept).*";
 
     private Flame() {}
 
@@ -68,7 +75,7 @@ public final class Flame {
             Main.convert(
                     recording.toString(),
                     collapsed.toString(),
-                    new one.convert.Arguments("--norm", "--dot", "--output", "collapsed"));
+                    new one.convert.Arguments("--norm", "--dot", "--exclude", WAITING, "--output", "collapsed"));
             Main.convert(
                     recording.toString(),
                     beside(out, ".html").toString(),
@@ -88,7 +95,8 @@ public final class Flame {
         for (String line : stacks) {
             int space = line.lastIndexOf(' ');
             long samples = Long.parseLong(line.substring(space + 1));
-            String[] frames = line.substring(0, space).split(";", -1);
+            String[] frames =
+                    FRAME_TYPE.matcher(line.substring(0, space)).replaceAll("").split(";", -1);
             total += samples;
             own.merge(frames[frames.length - 1], samples, Long::sum);
             Set<String> once = new HashSet<>(List.of(frames));

@@ -23,11 +23,30 @@ final class OwnRun {
     private OwnRun() {}
 
     static Outcome run(Setting setting) throws IOException {
-        return run(setting, ReconcileRequest.Builder::unlimitedRequests);
+        return run(setting, request -> request);
     }
 
+    /** @throws IllegalStateException if the run isn't whole */
     static Outcome run(Setting setting, UnaryOperator<ReconcileRequest.Builder> change) throws IOException {
         long start = System.nanoTime();
+        RunReport report = report(setting, change);
+        if (report.state() != RunState.COMPLETE) {
+            throw new IllegalStateException("The run isn't whole: " + report.state() + ", " + report.problems());
+        }
+        return Outcome.of(
+                report.records(),
+                report.objects().listed(),
+                report.missing(),
+                report.objects().orphans(),
+                (System.nanoTime() - start) / 1e9,
+                walkSeconds(report));
+    }
+
+    static double walkSeconds(RunReport report) {
+        return report.timings().getOrDefault(Stage.WALK, Duration.ZERO).toNanos() / 1e9;
+    }
+
+    static RunReport report(Setting setting, UnaryOperator<ReconcileRequest.Builder> change) throws IOException {
         Path directory = Files.createTempDirectory("reconcile-bench-");
         try (HikariDataSource database = setting.database();
                 S3Client client = setting.client()) {
@@ -36,20 +55,11 @@ final class OwnRun {
                     .journal(directory.resolve("journal"))
                     .spillDirectory(directory)
                     .build();
-            RunReport report = engine.run(change.apply(ReconcileRequest.builder()
+            return engine.run(change.apply(ReconcileRequest.builder()
                             .batchSize(setting.batch())
-                            .concurrency(setting.concurrency()))
+                            .concurrency(setting.concurrency())
+                            .unlimitedRequests())
                     .build());
-            if (report.unknown() > 0 || report.state() != RunState.COMPLETE) {
-                throw new IllegalStateException("The run isn't whole: " + report.state() + ", " + report.problems());
-            }
-            return Outcome.of(
-                    report.records(),
-                    report.objects().listed(),
-                    report.missing(),
-                    report.objects().orphans(),
-                    (System.nanoTime() - start) / 1e9,
-                    report.timings().getOrDefault(Stage.WALK, Duration.ZERO).toNanos() / 1e9);
         } finally {
             remove(directory);
         }

@@ -29,6 +29,20 @@ final class ProcessUsage {
         }
     }
 
+    /** What all processes of this machine took since it started. */
+    static long machineMillis() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/stat"))) {
+            String[] ticks = lines.findFirst().orElse("").trim().split("\\s+", -1);
+            long used = 0;
+            for (int field : new int[] {1, 2, 3, 6, 7}) { // user, nice, system, and both kinds of interrupts
+                used += Long.parseLong(ticks[field]);
+            }
+            return used * TICK_MILLIS;
+        } catch (IOException | RuntimeException notLinux) {
+            return 0;
+        }
+    }
+
     /** The most memory that was resident at once. */
     static long peakKib(String pid) {
         try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {

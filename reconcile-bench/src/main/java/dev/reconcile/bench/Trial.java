@@ -9,8 +9,15 @@ import java.util.function.ToDoubleFunction;
  *
  * @param wall seconds from the start of its process to its end
  * @param databaseSeconds the CPU time of the database meanwhile
+ * @param machineSeconds that of all processes of this machine
  */
-record Trial(double wall, Outcome outcome, Counted requests, double databaseSeconds) {
+record Trial(double wall, Outcome outcome, Counted requests, double databaseSeconds, double machineSeconds) {
+
+    /** The processors that others kept busy: where it isn't near zero, the wall time isn't the contestant's alone. */
+    double othersBusy() {
+        double ours = outcome.cpuSeconds() + storeSeconds() + databaseSeconds;
+        return Math.max(0, machineSeconds - ours) / wall;
+    }
 
     double storeSeconds() {
         return requests.cpuMillis() / 1e3;

@@ -26,6 +26,7 @@ rows=$(wc -l < "$work/rows")
 ended=$EPOCHREALTIME
 
 # user and system time of this shell and of all that it waited for
-used=$(times | awk '{ for (i = 1; i <= 2; i++) { split($i, t, /[ms]/); sum += 60 * t[1] + t[2] } } END { print sum }')
+times > "$work/times" # not in a subshell, which would tell of itself
+used=$(awk '{ for (i = 1; i <= 2; i++) { split($i, t, /[ms]/); sum += 60 * t[1] + t[2] } } END { print sum }' "$work/times")
 awk -v from="$started" -v to="$ended" -v rows="$rows" -v objects="$objects" -v missing="$missing" -v orphans="$orphans" -v cpu="$used" \
   'BEGIN { printf "RESULT rows=%d objects=%d missing=%d orphans=%d seconds=%.3f cpu=%.3f\n", rows, objects, missing, orphans, to - from, cpu }'
