@@ -390,7 +390,7 @@ public final class Engine implements ReconcileEngine {
         }
         // the calling thread is a worker, too
         ExecutorService own = Executors.newFixedThreadPool(
-                Math.max(1, request.concurrency() - 1), daemons("reconcile-" + log.run() + "-"));
+                request.concurrency() - 1 + Sweep.READERS, daemons("reconcile-" + log.run() + "-"));
         try {
             return work(log, request, start, own, work);
         } finally {

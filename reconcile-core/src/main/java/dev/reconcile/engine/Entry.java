@@ -5,6 +5,7 @@ import dev.reconcile.store.ObjectKey;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reference as the snapshot keeps it: as little as the walk needs to nominate. Whatever is acted on is read afresh.
@@ -31,22 +32,32 @@ record Entry(ObjectKey key, RecordId recordId, int role, long expectedSize, Stan
 
     static final Codec<Entry> CODEC = new Codec<>() {
         @Override
-        @SuppressWarnings("EnumOrdinal") // the same JVM reads it back
         public void write(Entry entry, DataOutput out) throws IOException {
-            Codec.writeText(entry.key.value(), out);
-            Codec.writeText(entry.recordId.value(), out);
-            out.writeByte(entry.role);
-            out.writeLong(entry.expectedSize);
-            out.writeByte(entry.standing.ordinal());
+            write(entry, null, out);
         }
 
         @Override
         public Entry read(DataInput in) throws IOException {
+            return read(null, in);
+        }
+
+        @Override
+        @SuppressWarnings("EnumOrdinal") // the same JVM reads it back
+        public void write(Entry entry, @Nullable Entry previous, DataOutput out) throws IOException {
+            Codec.writeAfter(previous == null ? null : previous.key.value(), entry.key.value(), out);
+            Codec.writeAfter(null, entry.recordId.value(), out);
+            out.writeByte(entry.role);
+            Codec.writeNumber(entry.expectedSize + 1, out);
+            out.writeByte(entry.standing.ordinal());
+        }
+
+        @Override
+        public Entry read(@Nullable Entry previous, DataInput in) throws IOException {
             return new Entry(
-                    ObjectKey.of(Codec.readText(in)),
-                    new RecordId(Codec.readText(in)),
+                    ObjectKey.of(Codec.readAfter(previous == null ? null : previous.key.value(), in)),
+                    new RecordId(Codec.readAfter(null, in)),
                     in.readByte(),
-                    in.readLong(),
+                    Codec.readNumber(in) - 1,
                     STANDINGS[in.readByte()]);
         }
 

@@ -8,13 +8,14 @@ import dev.reconcile.store.StoreException;
 import dev.reconcile.store.StoredObject;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects of a range as the store lists them, page by page. It checks whatever any adapter might get wrong: that keys have
+ * The objects of a stretch as the store lists them, page by page. It checks whatever any adapter might get wrong: that keys have
  * the prefix, that they ascend where the store promises it (H31), and that pages advance (H6). It ends only where a page says
- * that it is the last, or shows a key beyond the range; anything else is an exception, never an end (H73).
+ * that it is the last, or shows a key beyond the stretch; anything else is an exception, never an end (H73).
  */
 final class Listing implements Iterator<StoredObject> {
 
@@ -22,24 +23,26 @@ final class Listing implements Iterator<StoredObject> {
 
     private final Calls calls;
     private final String prefix;
-    private final KeyRange range;
+    private final Stretch stretch;
     private final boolean ordered;
     private final Circle<ListRequest> circle;
     private @Nullable ListRequest request;
     private Iterator<StoredObject> page = Collections.emptyIterator();
+    private @Nullable ObjectKey pageEnd;
     private @Nullable ObjectKey last;
     private @Nullable StoredObject next;
     private boolean ended;
 
     /** @param ordered whether the store promises an order */
-    Listing(Calls calls, String prefix, KeyRange range, boolean ordered) {
+    Listing(Calls calls, String prefix, Stretch stretch, boolean ordered) {
+        ObjectKey after = stretch.range().after();
         this.calls = calls;
         this.prefix = prefix;
-        this.range = range;
+        this.stretch = stretch;
         this.ordered = ordered;
-        this.request = ListRequest.of(prefix).after(range.after());
+        this.request = ListRequest.of(prefix).after(after);
         this.circle = new Circle<>(request);
-        this.last = range.after();
+        this.last = after;
     }
 
     @Override
@@ -62,8 +65,8 @@ final class Listing implements Iterator<StoredObject> {
 
     private void advance() {
         for (int empty = 0; !page.hasNext(); empty++) {
-            if (request == null) {
-                ended = true;
+            if (request == null || stretch.endsAt(last)) {
+                end();
                 return;
             }
             if (empty > EMPTY_PAGES_IN_A_ROW) {
@@ -77,9 +80,9 @@ final class Listing implements Iterator<StoredObject> {
         StoredObject object = page.next();
         check(object.key());
         last = object.key();
-        if (range.endsBefore(object.key())) {
-            ended = true;
-            while (page.hasNext()) { // H31: in another order, keys of this range may follow
+        if (pageEnd != null && object.key().compareTo(pageEnd) > 0) {
+            end();
+            while (page.hasNext()) { // H31: in another order, keys of this stretch may follow
                 ObjectKey beyond = page.next().key();
                 check(beyond);
                 last = beyond;
@@ -87,6 +90,11 @@ final class Listing implements Iterator<StoredObject> {
         } else {
             next = object;
         }
+    }
+
+    private void end() {
+        ended = true;
+        stretch.end();
     }
 
     private void turn(ListRequest asked) {
@@ -97,7 +105,10 @@ final class Listing implements Iterator<StoredObject> {
                     Doubt.MALFORMED, "Listing doesn't advance: a page follows that was there before"); // H6
         }
         request = following;
-        page = turned.objects().iterator();
+        List<StoredObject> objects = turned.objects();
+        int size = objects.size();
+        pageEnd = stretch.turn(size == 0 ? null : objects.get(size - 1).key(), size);
+        page = objects.iterator();
     }
 
     private void check(ObjectKey key) {

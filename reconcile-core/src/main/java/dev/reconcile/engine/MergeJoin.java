@@ -2,6 +2,7 @@ package dev.reconcile.engine;
 
 import dev.reconcile.store.StoredObject;
 import java.util.Iterator;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,12 @@ final class MergeJoin {
 
     private MergeJoin() {}
 
-    static void join(Iterator<Entry> references, Iterator<StoredObject> objects, Visitor visitor) {
+    /**
+     * @param beyond whether a reference isn't part of this; asked only once there are no more objects, as the end may have moved by
+     *     then
+     */
+    static void join(
+            Iterator<Entry> references, Iterator<StoredObject> objects, Predicate<Entry> beyond, Visitor visitor) {
         Entry reference = next(references);
         StoredObject object = next(objects);
         boolean referenced = false; // whether the current object has met a reference
@@ -43,7 +49,7 @@ final class MergeJoin {
                 object = next(objects);
             }
         }
-        for (; reference != null; reference = next(references)) {
+        for (; reference != null && !beyond.test(reference); reference = next(references)) {
             visitor.referenceOnly(reference);
         }
         for (; object != null; object = next(objects)) {

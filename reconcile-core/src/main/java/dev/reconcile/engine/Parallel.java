@@ -29,27 +29,65 @@ final class Parallel {
      * thread interrupts the other workers, and is kept (H91).
      */
     <T> void forEach(Iterator<T> items, Consumer<? super T> work) {
-        new Crew<T>(items, work).finish();
+        Queue<T> queue = new Queue<>(items);
+        together(0, () -> queue.drain(work), queue::close);
     }
 
-    private final class Crew<T> {
+    /**
+     * The same work by all workers at once, who share it out among themselves. Ends and fails as {@link #forEach}.
+     *
+     * @param more so many workers beyond the usual number
+     * @param giveUp called once if one of them fails, so that the others can end
+     */
+    void together(int more, Runnable work, Runnable giveUp) {
+        new Crew(workers + more, work, giveUp).finish();
+    }
+
+    /** Hands out items, one at a time. */
+    private final class Queue<T> {
 
         private final Iterator<T> items;
-        private final Consumer<? super T> work;
+        private boolean closed;
+
+        private Queue(Iterator<T> items) {
+            this.items = items;
+        }
+
+        private void drain(Consumer<? super T> work) {
+            for (T item = next(); item != null; item = next()) {
+                work.accept(item);
+            }
+        }
+
+        private synchronized @Nullable T next() {
+            stop.check();
+            return !closed && items.hasNext() ? items.next() : null;
+        }
+
+        private synchronized void close() {
+            closed = true;
+        }
+    }
+
+    private final class Crew {
+
+        private final int size;
+        private final Runnable work;
+        private final Runnable giveUp;
         private final Set<Thread> atWork = new HashSet<>();
         private @Nullable Throwable failure;
-        private boolean givenUp;
         private boolean interrupted;
         private boolean over;
 
-        private Crew(Iterator<T> items, Consumer<? super T> work) {
-            this.items = items;
+        private Crew(int size, Runnable work, Runnable giveUp) {
+            this.size = size;
             this.work = work;
+            this.giveUp = giveUp;
         }
 
         private void finish() {
             hire();
-            drain();
+            carryOut();
             awaitOthers();
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -60,7 +98,7 @@ final class Parallel {
 
         private void hire() {
             try {
-                for (int i = 1; i < workers; i++) {
+                for (int i = 1; i < size; i++) {
                     executor.execute(this::help);
                 }
             } catch (RejectedExecutionException noThreadToSpare) {
@@ -75,7 +113,7 @@ final class Parallel {
                 return;
             }
             try {
-                drain();
+                carryOut();
             } finally {
                 end();
             }
@@ -93,19 +131,12 @@ final class Parallel {
             notifyAll();
         }
 
-        private void drain() {
+        private void carryOut() {
             try {
-                for (T item = next(); item != null; item = next()) {
-                    work.accept(item);
-                }
+                work.run();
             } catch (RuntimeException | Error failed) {
                 failed(failed);
             }
-        }
-
-        private synchronized @Nullable T next() {
-            stop.check();
-            return !givenUp && items.hasNext() ? items.next() : null;
         }
 
         /** Until all who are at work have left; who comes later finds it over. */
@@ -122,11 +153,14 @@ final class Parallel {
             over = true;
         }
 
-        private synchronized void failed(Throwable thrown) {
-            givenUp = true;
-            if (failure == null || (failure instanceof StopSignal.Stopped && !(thrown instanceof StopSignal.Stopped))) {
-                failure = thrown; // a real failure says more than that a worker was stopped
+        private void failed(Throwable thrown) {
+            synchronized (this) {
+                if (failure == null
+                        || (failure instanceof StopSignal.Stopped && !(thrown instanceof StopSignal.Stopped))) {
+                    failure = thrown; // a real failure says more than that a worker was stopped
+                }
             }
+            giveUp.run();
         }
 
         private synchronized void rethrow() {

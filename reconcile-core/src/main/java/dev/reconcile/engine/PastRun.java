@@ -6,6 +6,7 @@ import dev.reconcile.journal.Binding;
 import dev.reconcile.journal.JournalEntry;
 import dev.reconcile.journal.RunJournal;
 import dev.reconcile.store.StoredObject;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -22,6 +23,7 @@ final class PastRun {
     private final Map<Integer, JournalEntry.Walked> walked = new HashMap<>();
     private final Map<Integer, Integer> walkedIn = new HashMap<>();
     private JournalEntry.@Nullable Cut cut;
+    private final List<KeyRange> ranges = new ArrayList<>();
     private JournalEntry.@Nullable Planned planned;
     private JournalEntry.@Nullable Verified verified;
     private final Map<String, Long> verifiedCounts = new HashMap<>();
@@ -57,12 +59,18 @@ final class PastRun {
     private void take(JournalEntry entry) {
         if (entry instanceof JournalEntry.Cut again) {
             cut = again;
+            ranges.clear();
+            ranges.addAll(KeyRange.between(again.cuts()));
             part++;
             walked.clear();
             walkedIn.clear();
             verified = null;
             verifiedCounts.clear();
             verifiedReferences = 0;
+        } else if (entry instanceof JournalEntry.Split split) {
+            KeyRange whole = ranges.get(split.range());
+            ranges.set(split.range(), new KeyRange(whole.index(), whole.after(), split.key()));
+            ranges.add(new KeyRange(split.rest(), split.key(), whole.upTo()));
         } else if (entry instanceof JournalEntry.Resumed) {
             part++;
         } else if (entry instanceof JournalEntry.Walked range) {
@@ -96,6 +104,11 @@ final class PastRun {
 
     JournalEntry.@Nullable Cut cut() {
         return cut;
+    }
+
+    /** The ranges of its walk, by their numbers; none if it hasn't begun. */
+    List<KeyRange> ranges() {
+        return List.copyOf(ranges);
     }
 
     /** The range's checkpoint; null if it wasn't walked to its end. */

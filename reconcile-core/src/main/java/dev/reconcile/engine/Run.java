@@ -9,18 +9,11 @@ import dev.reconcile.Progress.Stage;
 import dev.reconcile.ReconcileException;
 import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RunReport;
-import dev.reconcile.Strategy;
 import dev.reconcile.journal.JournalEntry;
 import dev.reconcile.journal.RunKind;
-import dev.reconcile.store.Doubt;
-import dev.reconcile.store.ListOrder;
-import dev.reconcile.store.ObjectKey;
-import dev.reconcile.store.StoreException;
-import dev.reconcile.store.StoreProfile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +30,6 @@ final class Run {
 
     private final Working run;
     private final ReconcileRequest request;
-    private final StoreProfile store;
     private final Calls calls;
     private final Problems problems;
     private final Ledger ledger;
@@ -55,7 +47,6 @@ final class Run {
     Run(Working run, @Nullable PastRun past, @Nullable ItemStates before) {
         this.run = run;
         this.request = run.request();
-        this.store = run.with().store().profile();
         this.calls = run.calls();
         this.problems = run.problems();
         this.ledger = run.ledger();
@@ -70,24 +61,7 @@ final class Run {
     Supplier<RunReport> carryOut(Instant start) {
         try {
             if (Preflight.storeTellsAbsence(calls, request.prefix(), run.with().random(), problems)) {
-                Clocks clocks = Clocks.read(calls, run.with());
-                Grace grace = Grace.of(request, start, clocks);
-                List<KeyRange> earlier = earlierRanges();
-                ProgressMeter reading = meter(Stage.SNAPSHOT, OptionalLong.empty());
-                try (Snapshot references = Snapshot.read(
-                        calls,
-                        request,
-                        grace,
-                        store.keyRules(),
-                        tally,
-                        reading,
-                        run.workspace().forReferences(),
-                        key -> isWalked(earlier, key),
-                        verifies())) {
-                    finished(Stage.SNAPSHOT, reading);
-                    outcome.nextCursor = references.nextCursor();
-                    compare(references, earlier, grace, start, clocks);
-                }
+                compare(start);
             }
         } catch (StopSignal.Stopped stopped) {
             problems.add(stopped.inWords());
@@ -100,56 +74,45 @@ final class Run {
         return () -> outcome.toReport(start);
     }
 
-    /** The ranges into which an earlier part of this run cut the key space; empty if there was none. */
-    private List<KeyRange> earlierRanges() {
-        JournalEntry.Cut cut = past == null ? null : past.cut();
-        return cut == null ? List.of() : KeyRange.between(cut.cuts());
-    }
-
-    private boolean isWalked(List<KeyRange> earlier, ObjectKey key) {
-        return earlier.stream().anyMatch(range -> isWalked(range) && range.contains(key));
-    }
-
-    private boolean isWalked(KeyRange range) {
-        return past != null && past.whole(range.index()) != null;
-    }
-
-    private void compare(Snapshot references, List<KeyRange> earlier, Grace grace, Instant start, Clocks clocks) {
-        outcome.strategy = strategyFor(references);
+    private void compare(Instant start) {
+        Clocks clocks = Clocks.read(calls, run.with());
+        Grace grace = Grace.of(request, start, clocks);
         Witness witness = new Witness(calls, request.prefix());
         witness.recall(past == null ? List.of() : past.witnesses());
         witness.begin();
         Confirm confirm =
                 new Confirm(calls, grace, witness, problems, run.with().clock());
-        ProgressMeter walking = meter(Stage.WALK, OptionalLong.of(references.size()));
-        try (Walk walk = walk(references, earlier, confirm, witness, grace, walking)) {
-            finished(Stage.WALK, walking);
+        try (Comparison comparison = new Comparison(run, past, outcome, tally, grace, witness, confirm, verifies())) {
             try {
-                lookBeside(walk, start.plus(clocks.storeAhead()), confirm);
-                verify(references, walk, new Verifier(run, confirm));
+                comparison.carryOut();
+                lookBeside(comparison.walk(), start.plus(clocks.storeAhead()), confirm);
+                verify(comparison, new Verifier(run, confirm));
             } catch (StopSignal.Stopped stopped) {
-                outcome.findings = findings(walk);
+                outcome.findings = comparison.hasBegun() ? findings(comparison.walk()) : null;
                 throw stopped;
             }
-            Findings plan = findings(walk);
-            outcome.findings = plan;
-            run.stop().check();
-            Proposal proposal = Proposal.of(plan, tally.roleNames(), request);
-            outcome.tripped = Tripwires.tripped(
-                    request,
-                    Scan.of(tally, outcome.strategy),
-                    proposal,
-                    Precedents.of(run.with().journal(), run.with().binding(), request, ledger.run()));
-            Repair.propose(plan, request, run.changes());
-            ledger.writeDurably(
-                    List.of(new JournalEntry.Planned(plan.digest(), plan.total(), outcome.tripped, ledger.now())));
-            if (request.isApplying()
-                    && outcome.tripped.isEmpty()
-                    && (Repair.proposesAny(plan, request) || Repair.leavesAny(before))
-                    && Preflight.storeTellsAbsence(
-                            calls, request.prefix(), run.with().random(), problems)) {
-                repair(plan, confirm, start);
-            }
+            conclude(findings(comparison.walk()), confirm, start);
+        }
+    }
+
+    private void conclude(Findings plan, Confirm confirm, Instant start) {
+        outcome.findings = plan;
+        run.stop().check();
+        Proposal proposal = Proposal.of(plan, tally.roleNames(), request);
+        outcome.tripped = Tripwires.tripped(
+                request,
+                Scan.of(tally, outcome.strategy),
+                proposal,
+                Precedents.of(run.with().journal(), run.with().binding(), request, ledger.run()));
+        Repair.propose(plan, request, run.changes());
+        ledger.writeDurably(
+                List.of(new JournalEntry.Planned(plan.digest(), plan.total(), outcome.tripped, ledger.now())));
+        if (request.isApplying()
+                && outcome.tripped.isEmpty()
+                && (Repair.proposesAny(plan, request) || Repair.leavesAny(before))
+                && Preflight.storeTellsAbsence(
+                        calls, request.prefix(), run.with().random(), problems)) {
+            repair(plan, confirm, start);
         }
     }
 
@@ -164,115 +127,6 @@ final class Run {
 
     private void tellFound(Finding finding) {
         run.announcer().tell(listener -> listener.found(finding));
-    }
-
-    private Strategy strategyFor(Snapshot references) {
-        JournalEntry.Cut cut = past == null ? null : past.cut();
-        return cut == null ? request.strategyFor(references.size()) : cut.strategy();
-    }
-
-    /** Ends with a walk whose counts are in the tally, be it broken off. */
-    private Walk walk(
-            Snapshot references,
-            List<KeyRange> earlier,
-            Confirm confirm,
-            Witness witness,
-            Grace grace,
-            ProgressMeter progress) {
-        List<KeyRange> ranges = earlier.isEmpty() ? references.ranges(request) : earlier;
-        if (earlier.isEmpty()) {
-            cut(ranges);
-        }
-        Walk walk = newWalk(references, confirm, witness, grace, progress);
-        takeUp(walk, ranges);
-        List<KeyRange> left = ranges.stream().filter(range -> !isWalked(range)).toList();
-        try {
-            if (outcome.strategy == Strategy.PROBE) {
-                walk.probe(left, run.parallel());
-            } else if (store.listOrder() == ListOrder.NONE) {
-                sweepSorted(walk, left);
-            } else {
-                walk.sweep(left, range -> new Listing(calls, request.prefix(), range, true), run.parallel());
-                if (walk.isDisordered()) { // H31: nothing of it stands
-                    walk.close();
-                    progress.restart();
-                    requireAllReferences(left, ranges);
-                    cut(ranges);
-                    walk = newWalk(references, confirm, witness, grace, progress);
-                    sweepSorted(walk, ranges);
-                }
-            }
-        } catch (StopSignal.Stopped stopped) {
-            outcome.findings = findings(walk);
-            tally.add(walk.tally());
-            walk.close();
-            throw stopped;
-        } catch (RuntimeException failed) {
-            walk.close();
-            throw failed;
-        }
-        tally.add(walk.tally());
-        return walk;
-    }
-
-    private void cut(List<KeyRange> ranges) {
-        List<ObjectKey> cuts =
-                ranges.stream().map(KeyRange::upTo).filter(Objects::nonNull).toList();
-        ledger.writeDurably(List.of(new JournalEntry.Cut(cuts, outcome.strategy, ledger.now())));
-    }
-
-    /** What an earlier part of this run found and counted in ranges that it walked to their end. */
-    private void takeUp(Walk walk, List<KeyRange> ranges) {
-        if (past == null) {
-            return;
-        }
-        past.findings(true, walk.findings()::add);
-        for (KeyRange range : ranges) {
-            JournalEntry.Walked walked = past.whole(range.index());
-            if (walked != null) {
-                walk.tally().add(walked.counts());
-            }
-        }
-    }
-
-    /** A resumed run's snapshot lacks what had been walked before the listing turned out to be without order. */
-    private static void requireAllReferences(List<KeyRange> left, List<KeyRange> ranges) {
-        if (left.size() < ranges.size()) {
-            throw new StoreException(
-                    Doubt.DISORDERED,
-                    "The listing has no order, as it had when the run began; start another run, whose listing is sorted from the start");
-        }
-    }
-
-    private Walk newWalk(Snapshot references, Confirm confirm, Witness witness, Grace grace, ProgressMeter progress) {
-        return new Walk(
-                references,
-                calls,
-                confirm,
-                witness,
-                grace,
-                request,
-                progress,
-                problems,
-                isCatalogKnown(),
-                run.with().quarantine(),
-                ledger,
-                run.workspace().forFindings(),
-                tally.sibling());
-    }
-
-    /** H47, H55: whether an object that nobody names can be told. */
-    private boolean isCatalogKnown() {
-        return tally.mayHideReferences == 0 && tally.records > 0;
-    }
-
-    private void sweepSorted(Walk walk, List<KeyRange> ranges) {
-        try (SortedListing listing =
-                SortedListing.read(calls, request.prefix(), run.workspace().forObjects())) {
-            walk.sweep(ranges, listing::in, run.parallel());
-        } catch (StoreException failed) {
-            problems.add(failed);
-        }
     }
 
     /** What is sought beside the walk: records that were marked and are whole again, and unfinished uploads. */
@@ -295,11 +149,13 @@ final class Run {
     }
 
     /** What is held against more than existence and size. */
-    private void verify(Snapshot references, Walk walk, Verifier verifier) {
+    private void verify(Comparison comparison, Verifier verifier) {
         if (!verifies()) {
             return;
         }
-        ProgressMeter verifying = meter(Stage.VERIFY, OptionalLong.of(references.size()));
+        Snapshot references = comparison.references();
+        Walk walk = comparison.walk();
+        ProgressMeter verifying = run.meter(Stage.VERIFY, OptionalLong.of(references.size()));
         try {
             if (past != null) {
                 tally.add(past.verifiedCounts());
@@ -319,7 +175,7 @@ final class Run {
 
     private void repair(Findings plan, Confirm confirm, Instant start) {
         repairs = true;
-        ProgressMeter repairing = meter(Stage.APPLY, OptionalLong.of(plan.marks()));
+        ProgressMeter repairing = run.meter(Stage.APPLY, OptionalLong.of(plan.marks()));
         OrphanRules rules = new OrphanRules(request, start, start, false);
         try (Sightings sightings = plan.orphans() == 0
                 ? Sightings.none(run.workspace())
@@ -345,10 +201,6 @@ final class Run {
                 }
             });
         }
-    }
-
-    private ProgressMeter meter(Stage stage, OptionalLong total) {
-        return new ProgressMeter(run.announcer(), run.with().clock(), stage, total);
     }
 
     private void finished(Stage stage, ProgressMeter meter) {

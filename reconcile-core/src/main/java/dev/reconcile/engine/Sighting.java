@@ -17,19 +17,19 @@ record Sighting(StoredObject object, Instant at) {
     static final Codec<Sighting> CODEC = new Codec<>() {
         @Override
         public void write(Sighting sighting, DataOutput out) throws IOException {
-            Workspace.OBJECTS.write(sighting.object, out);
+            ObjectCodec.INSTANCE.write(sighting.object, out);
             out.writeLong(sighting.at.getEpochSecond());
             out.writeInt(sighting.at.getNano());
         }
 
         @Override
         public Sighting read(DataInput in) throws IOException {
-            return new Sighting(Workspace.OBJECTS.read(in), Instant.ofEpochSecond(in.readLong(), in.readInt()));
+            return new Sighting(ObjectCodec.INSTANCE.read(in), Instant.ofEpochSecond(in.readLong(), in.readInt()));
         }
 
         @Override
         public int weight(Sighting sighting) {
-            return 60 + Workspace.OBJECTS.weight(sighting.object);
+            return 60 + ObjectCodec.INSTANCE.weight(sighting.object);
         }
     };
 

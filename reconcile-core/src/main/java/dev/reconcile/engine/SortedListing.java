@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** The whole listing of a store that has no order to rely on, sorted here (H31). Exists only if the listing came to its end. */
 final class SortedListing implements AutoCloseable {
 
-    private static final KeyRange EVERYTHING = new KeyRange(0, null, null);
-
     private final SpillingSorter<StoredObject> sorter;
     private final Sorted<StoredObject> objects;
 
@@ -21,7 +19,7 @@ final class SortedListing implements AutoCloseable {
     /** @throws dev.reconcile.store.StoreException if the listing broke off */
     static SortedListing read(Calls calls, String prefix, SpillingSorter<StoredObject> sorter) {
         try {
-            new Listing(calls, prefix, EVERYTHING, false).forEachRemaining(sorter::add);
+            new Listing(calls, prefix, Stretch.whole(new KeyRange(0, null, null)), false).forEachRemaining(sorter::add);
             return new SortedListing(sorter);
         } catch (RuntimeException failed) {
             sorter.close();

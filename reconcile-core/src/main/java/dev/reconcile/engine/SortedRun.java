@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sorted items in one file, with every thousandth of them and its place kept in memory. Many threads may read it. No channels
@@ -50,12 +51,15 @@ final class SortedRun<T> {
             long size = 0;
             try (CountingOutput counted = new CountingOutput(new FileOutputStream(path.toFile()));
                     DataOutputStream out = new DataOutputStream(counted)) {
+                T previous = null;
                 while (sorted.hasNext()) {
                     T item = sorted.next();
                     if (size % STRIDE == 0) {
                         milestones.add(new Milestone<>(item, counted.count));
+                        previous = null; // so that reading can begin here
                     }
-                    codec.write(item, out);
+                    codec.write(item, previous, out);
+                    previous = item;
                     size++;
                 }
             } catch (IOException | RuntimeException failed) {
@@ -117,6 +121,7 @@ final class SortedRun<T> {
 
         private final DataInputStream in;
         private long left;
+        private @Nullable T previous;
 
         private Reader(long position, long left) {
             this.in = new DataInputStream(new Window(position));
@@ -133,9 +138,12 @@ final class SortedRun<T> {
             if (left == 0) {
                 throw new NoSuchElementException();
             }
+            boolean atMilestone = (size - left) % STRIDE == 0;
             left--;
             try {
-                return codec.read(in);
+                T item = codec.read(atMilestone ? null : previous, in);
+                previous = item;
+                return item;
             } catch (IOException failed) {
                 throw new SpillException("reading " + path, failed);
             }

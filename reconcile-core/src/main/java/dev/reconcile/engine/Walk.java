@@ -10,11 +10,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /**
- * Stage two: compares the snapshot with the store, range by range and in parallel, and has every difference looked at again at
- * once, in batches. A range whose listing breaks off gives no orphans (H73), and its remaining references stay unknown.
+ * Stage two: compares the snapshot with the store, stretch by stretch and in parallel, and has every difference looked at again at
+ * once, in batches. A stretch whose listing breaks off gives no orphans (H73), and its remaining references stay unknown.
  */
 final class Walk implements AutoCloseable {
 
@@ -64,17 +63,27 @@ final class Walk implements AutoCloseable {
         this.tally = tally;
     }
 
+    /** Joins each range with its part of a sorted listing. */
+    void sweep(List<KeyRange> ranges, SortedListing listing, Parallel parallel) {
+        parallel.forEach(ranges.iterator(), range -> join(Stretch.whole(range), listing.in(range)));
+    }
+
     /**
-     * Joins each range with its part of the listing.
+     * Joins a stretch with its references.
      *
-     * @param listing the objects of a range, in the order of UTF-8; throws what {@link Listing} throws
+     * @param objects those of the stretch, in the order of UTF-8; throws what {@link Listing} throws
      */
-    void sweep(List<KeyRange> ranges, Function<KeyRange, Iterator<StoredObject>> listing, Parallel parallel) {
-        each(ranges, parallel, (range, references, nominator) -> {
-            try {
-                MergeJoin.join(references, nominator.counting(listing.apply(range)), nominator);
+    void join(Stretch stretch, Iterator<StoredObject> objects) {
+        pass(stretch, (nominator, standings) -> {
+            try (CloseableIterator<Entry> references =
+                    snapshot.beyond(stretch.range().after())) {
+                MergeJoin.join(
+                        references,
+                        nominator.counting(objects),
+                        reference -> stretch.isBeyond(reference.key()),
+                        new Counting(standings, nominator));
             } catch (StoreException failed) {
-                failedRanges.add(range.index());
+                failedRanges.add(stretch.index());
                 disordered |= failed.doubt() == Doubt.DISORDERED;
                 problems.add(failed);
             }
@@ -83,66 +92,78 @@ final class Walk implements AutoCloseable {
 
     /** Looks up the object of every reference to be judged. */
     void probe(List<KeyRange> ranges, Parallel parallel) {
-        each(ranges, parallel, (range, references, nominator) -> probe(references, nominator));
+        parallel.forEach(
+                ranges.iterator(),
+                range -> pass(Stretch.whole(range), (nominator, standings) -> {
+                    try (CloseableIterator<Entry> references = snapshot.in(range)) {
+                        probe(references, nominator, standings);
+                    }
+                }));
     }
 
-    /** What is done with one range. */
+    /** What is done with one stretch. */
     private interface Pass {
-        void over(KeyRange range, Iterator<Entry> references, Nominator nominator);
+        void over(Nominator nominator, Tally standings);
     }
 
-    private void each(List<KeyRange> ranges, Parallel parallel, Pass pass) {
-        parallel.forEach(ranges.iterator(), range -> {
-            Tally own = tally.sibling();
-            Tally standings = tally.sibling();
-            Nominator nominator = new Nominator(
-                    request,
-                    confirm,
-                    grace,
-                    progress,
-                    orphansCanBeTold,
-                    own,
-                    convicted -> keep(convicted, range.index()),
-                    reserved);
-            boolean whole = false;
-            try (CloseableIterator<Entry> references = snapshot.in(range)) {
-                pass.over(range, counting(references, standings), nominator);
-                whole = !isFailed(range.index());
-                nominator.end(whole);
-            } catch (RuntimeException failed) {
-                whole = false;
-                throw failed;
-            } finally {
-                synchronized (tally) {
-                    tally.add(own);
-                }
-                standings.add(own);
-                checkpoint(range, whole, standings);
+    private void pass(Stretch stretch, Pass pass) {
+        Tally own = tally.sibling();
+        Tally standings = tally.sibling();
+        Nominator nominator = new Nominator(
+                request,
+                confirm,
+                grace,
+                progress,
+                orphansCanBeTold,
+                own,
+                convicted -> keep(convicted, stretch.index()),
+                reserved);
+        boolean whole = false;
+        try {
+            pass.over(nominator, standings);
+            whole = !isFailed(stretch.index());
+            nominator.end(whole);
+        } catch (RuntimeException failed) {
+            whole = false;
+            throw failed;
+        } finally {
+            synchronized (tally) {
+                tally.add(own);
             }
-        });
+            standings.add(own);
+            checkpoint(stretch.index(), whole, standings);
+        }
     }
 
     /** H85: what a resumed run needn't walk again, with all that was found in it. */
-    private void checkpoint(KeyRange range, boolean whole, Tally counted) {
-        ledger.writeDurably(List.of(
-                new JournalEntry.Walked(range.index(), whole, counted.counts(), witness.witnesses(), ledger.now())));
+    private void checkpoint(int range, boolean whole, Tally counted) {
+        ledger.writeDurably(
+                List.of(new JournalEntry.Walked(range, whole, counted.counts(), witness.witnesses(), ledger.now())));
     }
 
-    /** Counts the references of a range, whatever becomes of them. */
-    private static Iterator<Entry> counting(Iterator<Entry> references, Tally standings) {
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return references.hasNext();
-            }
+    /** Counts the references that were met, whatever becomes of them. */
+    private record Counting(Tally standings, MergeJoin.Visitor visitor) implements MergeJoin.Visitor {
 
-            @Override
-            public Entry next() {
-                Entry reference = references.next();
-                standings.role(reference.role()).reference(reference.standing());
-                return reference;
-            }
-        };
+        private void count(Entry reference) {
+            standings.role(reference.role()).reference(reference.standing());
+        }
+
+        @Override
+        public void referenceOnly(Entry reference) {
+            count(reference);
+            visitor.referenceOnly(reference);
+        }
+
+        @Override
+        public void objectOnly(StoredObject object) {
+            visitor.objectOnly(object);
+        }
+
+        @Override
+        public void both(Entry reference, StoredObject object) {
+            count(reference);
+            visitor.both(reference, object);
+        }
     }
 
     /** Writes down what was proven, in a range or beside all of them, and holds it for the plan. */
@@ -155,11 +176,12 @@ final class Walk implements AutoCloseable {
         }
     }
 
-    private void probe(Iterator<Entry> references, Nominator nominator) {
+    private void probe(Iterator<Entry> references, Nominator nominator, Tally standings) {
         Entry asked = null;
         Presence answer = Presence.absent();
         while (references.hasNext()) {
             Entry reference = references.next();
+            standings.role(reference.role()).reference(reference.standing());
             if (reference.standing() != Entry.Standing.JUDGED) {
                 progress.advance(1);
                 continue;

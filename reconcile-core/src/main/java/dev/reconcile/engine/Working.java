@@ -1,6 +1,8 @@
 package dev.reconcile.engine;
 
+import dev.reconcile.Progress.Stage;
 import dev.reconcile.ReconcileRequest;
+import java.util.OptionalLong;
 
 /** What all stages of one run share. */
 record Working(
@@ -14,6 +16,10 @@ record Working(
         Workspace workspace,
         Problems problems,
         ChangeTally changes) {
+
+    ProgressMeter meter(Stage stage, OptionalLong total) {
+        return new ProgressMeter(announcer, with.clock(), stage, total);
+    }
 
     RecordChanges recordChanges() {
         return new RecordChanges(

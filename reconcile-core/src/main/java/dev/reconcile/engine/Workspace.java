@@ -1,11 +1,6 @@
 package dev.reconcile.engine;
 
-import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.StoredObject;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-import java.time.Instant;
 import java.util.Comparator;
 
 /** How a run divides its memory budget. */
@@ -21,7 +16,13 @@ record Workspace(SpillDirectory directory, long memoryBudget) {
 
     /** For stores that list without order. */
     SpillingSorter<StoredObject> forObjects() {
-        return new SpillingSorter<>(OBJECTS, Comparator.comparing(StoredObject::key), memoryBudget / 4, directory);
+        return new SpillingSorter<>(
+                ObjectCodec.INSTANCE, Comparator.comparing(StoredObject::key), memoryBudget / 4, directory);
+    }
+
+    /** For a part of a listing that nobody can make use of yet. */
+    Spool<StoredObject> aside() {
+        return new Spool<>(ObjectCodec.INSTANCE, directory);
     }
 
     /** For anything of about the size of the findings. */
@@ -38,31 +39,4 @@ record Workspace(SpillDirectory directory, long memoryBudget) {
     SpillingSorter<Sighting> forSightings() {
         return new SpillingSorter<>(Sighting.CODEC, Sighting.ORDER, memoryBudget / 8, directory);
     }
-
-    static final Codec<StoredObject> OBJECTS = new Codec<>() {
-        @Override
-        public void write(StoredObject object, DataOutput out) throws IOException {
-            Codec.writeText(object.key().value(), out);
-            out.writeLong(object.size());
-            Codec.writeText(object.etag(), out);
-            Instant modified = object.lastModified();
-            Codec.writeText(modified == null ? null : modified.toString(), out);
-            Codec.writeText(object.storageClass(), out);
-        }
-
-        @Override
-        public StoredObject read(DataInput in) throws IOException {
-            ObjectKey key = ObjectKey.of(Codec.readText(in));
-            long size = in.readLong();
-            String etag = Codec.readNullableText(in);
-            String modified = Codec.readNullableText(in);
-            return new StoredObject(
-                    key, size, etag, modified == null ? null : Instant.parse(modified), Codec.readNullableText(in));
-        }
-
-        @Override
-        public int weight(StoredObject object) {
-            return 240 + object.key().value().length();
-        }
-    };
 }

@@ -11,6 +11,7 @@ import dev.reconcile.Finding;
     @JsonSubTypes.Type(value = JournalEntry.Begun.class, name = "begun"),
     @JsonSubTypes.Type(value = JournalEntry.Resumed.class, name = "resumed"),
     @JsonSubTypes.Type(value = JournalEntry.Cut.class, name = "cut"),
+    @JsonSubTypes.Type(value = JournalEntry.Split.class, name = "split"),
     @JsonSubTypes.Type(value = JournalEntry.Found.class, name = "found"),
     @JsonSubTypes.Type(value = JournalEntry.Walked.class, name = "walked"),
     @JsonSubTypes.Type(value = JournalEntry.Verified.class, name = "verified"),

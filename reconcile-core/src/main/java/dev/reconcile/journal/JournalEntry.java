@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One line of a run's journal. A run begins once, is perhaps resumed, cuts its key space into ranges, walks each (findings, then
- * their range), plans, changes things (intent, then outcome), and ends with its report.
+ * their range; a long one is split on the way), plans, changes things (intent, then outcome), and ends with its report.
  */
 public sealed interface JournalEntry {
 
@@ -67,6 +67,13 @@ public sealed interface JournalEntry {
             cuts = List.copyOf(cuts);
         }
     }
+
+    /**
+     * A range became two, while it was walked: it ends with a key now, and what lies beyond is a range of its own.
+     *
+     * @param rest the number of the new one
+     */
+    record Split(int range, ObjectKey key, int rest, Instant at) implements JournalEntry {}
 
     /** Something was proven. It stands once its range is {@link Walked}. */
     record Found(int range, Finding finding, List<Look> evidence) implements JournalEntry {

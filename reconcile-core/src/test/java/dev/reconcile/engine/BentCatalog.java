@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A catalog in memory whose answers a test may bend, and which notes what it was asked. */
@@ -32,6 +33,8 @@ final class BentCatalog implements MetadataCatalog {
     Function<Supplier<Map<RecordId, CatalogRecord>>, Map<RecordId, CatalogRecord>> lookingUp = Supplier::get;
     Function<Supplier<Map<ObjectKey, List<Reference>>>, Map<ObjectKey, List<Reference>>> finding = Supplier::get;
     Function<Supplier<List<MarkResult>>, List<MarkResult>> marking = Supplier::get;
+
+    UnaryOperator<CatalogPage> reading = page -> page;
 
     @Nullable
     Instant time;
@@ -82,6 +85,6 @@ final class BentCatalog implements MetadataCatalog {
 
     @Override
     public CatalogPage read(CatalogQuery query) {
-        return real.read(query);
+        return reading.apply(real.read(query));
     }
 }

@@ -51,6 +51,7 @@ class MergeJoinTest {
                 objects.stream()
                         .map(key -> new StoredObject(key, 1, "e", null, null))
                         .iterator(),
+                beyond -> false,
                 new MergeJoin.Visitor() {
                     @Override
                     public void referenceOnly(Entry reference) {

@@ -19,6 +19,7 @@ import dev.reconcile.RunReport;
 import dev.reconcile.RunReport.ChangeCounts;
 import dev.reconcile.RunState;
 import dev.reconcile.Strategy;
+import dev.reconcile.catalog.CatalogPage;
 import dev.reconcile.catalog.CatalogRecord;
 import dev.reconcile.catalog.Mark;
 import dev.reconcile.catalog.RecordId;
@@ -333,6 +334,18 @@ class RunTest {
         assertThat(report.objects().unknown()).isEqualTo(1);
         List.of("1", "2", "3", "4", "5").forEach(at.catalog.real::remove);
         assertThat(dryRun().objects().orphans()).isZero();
+    }
+
+    @Test
+    @DisplayName("H54: where a page is empty though the one before said that something follows, it is asked for again")
+    void emptyPageThatWasPromisedIsAskedForAgain() {
+        at.object("orphan", 7);
+        int[] pages = {0};
+        at.catalog.reading = page -> ++pages[0] == 2 ? new CatalogPage(List.of(), null) : page;
+        RunReport report = run(ReconcileRequest.builder().dryRun().batchSize(2).build());
+        assertThat(report.records()).isEqualTo(4);
+        assertThat(report.state()).isEqualTo(RunState.COMPLETE);
+        assertThat(pages[0]).isEqualTo(3);
     }
 
     private void isShuffled() {

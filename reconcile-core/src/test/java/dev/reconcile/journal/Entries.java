@@ -79,6 +79,7 @@ final class Entries {
         all.add(begun(ReconcileRequest.dryRun()));
         all.add(new JournalEntry.Resumed("images-service on web-2 (process 4711)", 8, AT));
         all.add(new JournalEntry.Cut(List.of(ObjectKey.of("images/5"), ObjectKey.of("images/9")), Strategy.SWEEP, AT));
+        all.add(new JournalEntry.Split(2, ObjectKey.of("images/95"), 3, AT));
         findings().forEach(finding -> all.add(new JournalEntry.Found(2, finding, EVIDENCE)));
         all.add(new JournalEntry.Walked(
                 2, true, Map.of("listed", 1_000L, "checked.original", 998L), List.of(OBJECT), AT));

@@ -91,6 +91,7 @@ class JournalDocumentationTest {
                                         Instant.parse("2026-10-30T11:02:45Z"),
                                         Map.of("project", "alps"))),
                         evidence),
+                new JournalEntry.Split(0, ObjectKey.of("images/25"), 3, at(5)),
                 new JournalEntry.Walked(0, true, Map.of("listed", 1000L), List.of(), at(6)),
                 new JournalEntry.Verified(
                         -2, null, ObjectKey.of("images/17.jpg"), 1000, Map.of("role.original.verified", 999L), at(6)),

@@ -1,0 +1,69 @@
+package dev.reconcile.engine;
+
+import dev.reconcile.store.StoreException;
+import dev.reconcile.store.StoredObject;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A listing that begins before anybody can make use of it: what comes in until then is put aside, and read first. If the listing breaks
+ * off meanwhile, it breaks off at that place for the reader too. Not thread-safe.
+ */
+final class Ahead implements Iterator<StoredObject>, AutoCloseable {
+
+    private final Iterator<StoredObject> listing;
+    private final Spool<StoredObject> aside;
+    private @Nullable StoreException brokenOff;
+    private @Nullable CloseableIterator<StoredObject> first;
+
+    Ahead(Iterator<StoredObject> listing, Spool<StoredObject> aside) {
+        this.listing = listing;
+        this.aside = aside;
+    }
+
+    /** Puts one more aside; false if there is none. */
+    boolean advance() {
+        try {
+            if (!listing.hasNext()) {
+                return false;
+            }
+            aside.add(listing.next());
+            return true;
+        } catch (StoreException failed) {
+            brokenOff = failed;
+            return false;
+        }
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (aside().hasNext()) {
+            return true;
+        }
+        if (brokenOff != null) {
+            throw brokenOff;
+        }
+        return listing.hasNext();
+    }
+
+    @Override
+    public StoredObject next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        return aside().hasNext() ? aside().next() : listing.next();
+    }
+
+    private CloseableIterator<StoredObject> aside() {
+        if (first == null) {
+            first = aside.read();
+        }
+        return first;
+    }
+
+    @Override
+    public void close() {
+        aside.close();
+    }
+}
