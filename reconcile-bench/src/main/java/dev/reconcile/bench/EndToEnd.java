@@ -125,6 +125,8 @@ public final class EndToEnd {
                 "at work s",
                 "walk s",
                 "CPU s",
+                "of it compiling",
+                "of it GC",
                 "peak MiB",
                 "requests",
                 "store CPU s",
@@ -155,9 +157,17 @@ public final class EndToEnd {
     }
 
     private static double wall(List<Trial> trials, DataSet.Totals totals) {
-        double scale = scale(trials, totals);
+        double more = scale(trials, totals) - 1;
+        return Trial.median(trials, each -> each.wall() + more * each.outcome().walkSeconds());
+    }
+
+    /** The compiler has no more to do for more rows. */
+    private static double cpu(List<Trial> trials, DataSet.Totals totals) {
+        double more = scale(trials, totals) - 1;
         return Trial.median(
-                trials, each -> each.wall() + (scale - 1) * each.outcome().seconds());
+                trials,
+                each -> each.outcome().cpuSeconds()
+                        + more * (each.outcome().cpuSeconds() - each.outcome().compileSeconds()));
     }
 
     private List<String> row(Entrant entrant, List<Trial> of, DataSet.Totals totals, double ours) {
@@ -172,9 +182,14 @@ public final class EndToEnd {
                                         + Table.count(of.get(0).outcome().rows()) + " rows)"),
                 Table.number(wall),
                 String.valueOf(Math.round(100 * Trial.spread(of))),
-                Table.number(scale * Trial.median(of, each -> each.outcome().seconds())),
+                Table.number(Trial.median(
+                        of,
+                        each -> each.outcome().seconds()
+                                + (scale - 1) * each.outcome().walkSeconds())),
                 walk == 0 ? "–" : Table.number(walk),
-                Table.number(scale * Trial.median(of, each -> each.outcome().cpuSeconds())),
+                Table.number(cpu(of, totals)),
+                Table.number(Trial.median(of, each -> each.outcome().compileSeconds())),
+                Table.number(Trial.median(of, each -> each.outcome().collectSeconds())),
                 Table.count(Math.round(Trial.median(of, each -> each.outcome().peakKib() / 1024.0))),
                 Table.count(Math.round(
                         scale * Trial.median(of, each -> each.requests().requests()))),

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import one.convert.Main;
@@ -89,45 +88,34 @@ public final class Flame {
 
     /** @param stacks as {@code outer;inner;innermost 12} */
     static String topFrames(List<String> stacks) {
+        Map<String, Long> areas = new HashMap<>();
         Map<String, Long> own = new HashMap<>();
         Map<String, Long> withCalled = new HashMap<>();
         long total = 0;
         for (String line : stacks) {
             int space = line.lastIndexOf(' ');
             long samples = Long.parseLong(line.substring(space + 1));
-            String[] frames =
-                    FRAME_TYPE.matcher(line.substring(0, space)).replaceAll("").split(";", -1);
+            List<String> frames = List.of(
+                    FRAME_TYPE.matcher(line.substring(0, space)).replaceAll("").split(";", -1));
             total += samples;
-            own.merge(frames[frames.length - 1], samples, Long::sum);
-            Set<String> once = new HashSet<>(List.of(frames));
-            once.forEach(frame -> withCalled.merge(frame, samples, Long::sum));
+            areas.merge(Area.titleOf(frames), samples, Long::sum);
+            own.merge(frames.get(frames.size() - 1), samples, Long::sum);
+            new HashSet<>(frames).forEach(frame -> withCalled.merge(frame, samples, Long::sum));
         }
-        return total + " samples. With what they call, of this library, the SDK and the drivers:\n\n"
-                + table(withCalled, total, Flame::isTelling) + "\nBy themselves:\n\n"
-                + table(own, total, frame -> true);
+        return total + " samples, by what they are for:\n\n" + table("area", areas, total, area -> true)
+                + "\nMethods of this library, with what they call:\n\n"
+                + table("method", withCalled, total, frame -> frame.startsWith("dev.reconcile."))
+                + "\nMethods by themselves:\n\n" + table("method", own, total, frame -> true);
     }
 
-    private static boolean isTelling(String frame) {
-        return List.of(
-                        "dev.reconcile.",
-                        "software.amazon.",
-                        "org.apache.hc.",
-                        "org.postgresql.",
-                        "org.jdbi.",
-                        "com.fasterxml.",
-                        "com.zaxxer.")
-                .stream()
-                .anyMatch(frame::startsWith);
-    }
-
-    private static Table table(Map<String, Long> samples, long total, Predicate<String> shown) {
-        Table table = new Table("frame", "samples", "%");
+    private static Table table(String title, Map<String, Long> samples, long total, Predicate<String> shown) {
+        Table table = new Table(title, "samples", "%");
         samples.entrySet().stream()
                 .filter(each -> shown.test(each.getKey()))
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
                 .limit(FRAMES)
                 .forEach(each -> table.row(List.of(
-                        "`" + each.getKey() + "`",
+                        title.equals("area") ? each.getKey() : "`" + each.getKey() + "`",
                         String.valueOf(each.getValue()),
                         String.format(Locale.ROOT, "%.1f", 100.0 * each.getValue() / total))));
         return table;

@@ -18,6 +18,7 @@ final class Jvm {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx" + heap);
         command.add("-Dfile.encoding=UTF-8");
+        command.add("-XX:-UseDynamicNumberOfCompilerThreads"); // one that ends takes the count of its CPU time with it
         command.addAll(options);
         command.add("-classpath");
         command.add(System.getProperty("java.class.path"));

@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
  *
  * @param seconds at work, without the start of its process
  * @param walkSeconds of these, reading the store
+ * @param compileSeconds of the CPU time, what the JVM's compiler took
+ * @param collectSeconds and its collector
  */
 record Outcome(
         long rows,
@@ -21,6 +23,8 @@ record Outcome(
         double seconds,
         double walkSeconds,
         double cpuSeconds,
+        double compileSeconds,
+        double collectSeconds,
         long peakKib) {
 
     private static final Pattern FIELD = Pattern.compile("(\\w+)=(\\S+)");
@@ -35,6 +39,8 @@ record Outcome(
                 seconds,
                 walkSeconds,
                 system.getProcessCpuTime() / 1e9,
+                ProcessUsage.threadSeconds("C1 ", "C2 "),
+                ProcessUsage.threadSeconds("GC ", "G1 "),
                 ProcessUsage.peakKib("self"));
     }
 
@@ -50,7 +56,7 @@ record Outcome(
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "RESULT rows=%d objects=%d missing=%d orphans=%d seconds=%.3f walk=%.3f cpu=%.3f peak=%d",
+                "RESULT rows=%d objects=%d missing=%d orphans=%d seconds=%.3f walk=%.3f cpu=%.3f compile=%.3f collect=%.3f peak=%d",
                 rows,
                 objects,
                 missing,
@@ -58,6 +64,8 @@ record Outcome(
                 seconds,
                 walkSeconds,
                 cpuSeconds,
+                compileSeconds,
+                collectSeconds,
                 peakKib);
     }
 
@@ -75,10 +83,13 @@ record Outcome(
                 Double.parseDouble(fields.getOrDefault("seconds", "0")),
                 Double.parseDouble(fields.getOrDefault("walk", "0")),
                 Double.parseDouble(fields.getOrDefault("cpu", "0")),
+                Double.parseDouble(fields.getOrDefault("compile", "0")),
+                Double.parseDouble(fields.getOrDefault("collect", "0")),
                 Long.parseLong(fields.getOrDefault("peak", "0")));
     }
 
     Outcome withPeak(long kib) {
-        return new Outcome(rows, objects, missing, orphans, seconds, walkSeconds, cpuSeconds, kib);
+        return new Outcome(
+                rows, objects, missing, orphans, seconds, walkSeconds, cpuSeconds, compileSeconds, collectSeconds, kib);
     }
 }

@@ -16,6 +16,10 @@ final class ProcessUsage {
 
     /** User and system time. */
     static long cpuMillis(long pid, boolean withEndedChildren) {
+        return cpuMillis(String.valueOf(pid), withEndedChildren);
+    }
+
+    private static long cpuMillis(String pid, boolean withEndedChildren) {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
@@ -41,6 +45,30 @@ final class ProcessUsage {
         } catch (IOException | RuntimeException notLinux) {
             return 0;
         }
+    }
+
+    /** The CPU time of this process's own threads whose names begin with one of these. */
+    static double threadSeconds(String... names) {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+            return threads.mapToLong(thread -> isNamed(thread, names) ? threadMillis(thread) : 0)
+                            .sum()
+                    / 1e3;
+        } catch (IOException notLinux) {
+            return 0;
+        }
+    }
+
+    private static boolean isNamed(Path thread, String... names) {
+        try {
+            String name = Files.readString(thread.resolve("comm"));
+            return Stream.of(names).anyMatch(name::startsWith);
+        } catch (IOException ended) {
+            return false;
+        }
+    }
+
+    private static long threadMillis(Path thread) {
+        return cpuMillis("self/task/" + thread.getFileName(), false);
     }
 
     /** The most memory that was resident at once. */
