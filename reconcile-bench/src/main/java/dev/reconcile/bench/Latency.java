@@ -22,7 +22,9 @@ public final class Latency {
         int batch = (int) arguments.number("batch", 500);
         arguments.requireNoOthers();
         try (Bench bench = Bench.start(data)) {
-            OwnRun.run(bench.setting(16, batch, 0)); // warms up
+            for (int warming = 0; warming < 3; warming++) {
+                OwnRun.run(bench.setting(16, batch, 0));
+            }
             for (long latency : latencies) {
                 bench.store().behave(latency, 0, 0);
                 Table table = new Table("at once", "total s", "walk s", "requests", "walk, speed-up", "of linear");

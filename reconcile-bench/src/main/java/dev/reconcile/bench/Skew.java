@@ -50,7 +50,8 @@ public final class Skew {
             throws IOException, SQLException {
         try (Bench bench = Bench.start(data)) {
             Setting setting = bench.setting(concurrency, 500, 0);
-            OwnRun.report(setting, request -> request.kinds(FindingKind.MISSING)); // warms up
+            OwnRun.report(setting, request -> request.kinds(FindingKind.MISSING).strategy(Strategy.SWEEP)); // warms up
+            listing(setting);
             bench.store().behave(latency, 0, 0);
             EndToEnd.say(data.layout() + ": listing alone");
             Outcome floor = listing(setting);
