@@ -1,6 +1,7 @@
 package dev.reconcile.bench;
 
 import dev.reconcile.RunReport;
+import dev.reconcile.bench.RequestCounts.Counted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,24 +27,25 @@ public final class Latency {
                 OwnRun.run(bench.setting(16, batch, 0));
             }
             for (long latency : latencies) {
-                bench.store().behave(latency, 0, 0);
-                Table table = new Table("at once", "total s", "walk s", "requests", "walk, speed-up", "of linear");
+                Table table = new Table(
+                        "at once", "total s", "at the store s", "requests", "at the store, speed-up", "of linear");
                 double one = Double.NaN;
                 for (long concurrency : concurrencies) {
                     EndToEnd.say(latency + " ms, " + concurrency + " at once");
-                    long before = bench.store().counts().requests();
+                    bench.store().behave(latency, 0, 0);
+                    Counted before = bench.store().counts();
                     RunReport report =
                             OwnRun.report(bench.setting(Math.toIntExact(concurrency), batch, 0), request -> request);
-                    long requests = bench.store().counts().requests() - before;
-                    double walk = OwnRun.walkSeconds(report);
-                    one = Double.isNaN(one) ? walk * concurrency : one;
+                    Counted asked = bench.store().counts().since(before);
+                    double atStore = (asked.spanMillis() + latency) / 1e3;
+                    one = Double.isNaN(one) ? atStore * concurrency : one;
                     List<String> row = new ArrayList<>();
                     row.add(String.valueOf(concurrency));
                     row.add(Table.number(report.took().toNanos() / 1e9));
-                    row.add(Table.number(walk));
-                    row.add(Table.count(requests));
-                    row.add(Table.number(one / walk));
-                    row.add(String.format(Locale.ROOT, "%.0f %%", 100 * one / walk / concurrency));
+                    row.add(Table.number(atStore));
+                    row.add(Table.count(asked.requests()));
+                    row.add(Table.number(one / atStore));
+                    row.add(String.format(Locale.ROOT, "%.0f %%", 100 * one / atStore / concurrency));
                     table.row(row);
                 }
                 System.out.println(

@@ -1,5 +1,6 @@
 package dev.reconcile.bench;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a store was asked. Thread-safe. */
@@ -10,13 +11,33 @@ final class RequestCounts {
     final LongAdder others = new LongAdder();
     final LongAdder refused = new LongAdder();
 
-    /** As {@link Counted#parse} reads it. */
-    String text(long cpuMillis) {
-        return lists.sum() + " " + heads.sum() + " " + others.sum() + " " + refused.sum() + " " + cpuMillis;
+    private final AtomicLong first = new AtomicLong();
+    private final AtomicLong last = new AtomicLong();
+
+    /** Somebody lists or looks now. */
+    void noteTime() {
+        long now = System.nanoTime();
+        first.compareAndSet(0, now);
+        last.set(now);
     }
 
-    /** @param refused among the others */
-    record Counted(long lists, long heads, long others, long refused, long cpuMillis) {
+    /** The next to list or look is the first. */
+    void forgetTimes() {
+        first.set(0);
+        last.set(0);
+    }
+
+    /** As {@link Counted#parse} reads it. */
+    String text(long cpuMillis) {
+        return lists.sum() + " " + heads.sum() + " " + others.sum() + " " + refused.sum() + " " + cpuMillis + " "
+                + (last.get() - first.get()) / 1_000_000;
+    }
+
+    /**
+     * @param refused among the others
+     * @param spanMillis from the first request to list or look, since the store was told how to behave, to the last
+     */
+    record Counted(long lists, long heads, long others, long refused, long cpuMillis, long spanMillis) {
 
         static Counted parse(String text) {
             String[] parts = text.trim().split(" ", -1);
@@ -25,7 +46,8 @@ final class RequestCounts {
                     Long.parseLong(parts[1]),
                     Long.parseLong(parts[2]),
                     Long.parseLong(parts[3]),
-                    Long.parseLong(parts[4]));
+                    Long.parseLong(parts[4]),
+                    Long.parseLong(parts[5]));
         }
 
         Counted since(Counted before) {
@@ -34,7 +56,8 @@ final class RequestCounts {
                     heads - before.heads,
                     others - before.others,
                     refused - before.refused,
-                    cpuMillis - before.cpuMillis);
+                    cpuMillis - before.cpuMillis,
+                    spanMillis);
         }
 
         long requests() {

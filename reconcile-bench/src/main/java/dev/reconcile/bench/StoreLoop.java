@@ -183,6 +183,9 @@ final class StoreLoop implements Runnable {
             String key = request.key();
             boolean listing = key == null && request.query().containsKey("list-type");
             (listing ? counts.lists : key != null && request.isHead() ? counts.heads : counts.others).increment();
+            if (listing || (key != null && request.isHead())) {
+                counts.noteTime();
+            }
             if (!settings.admits()) {
                 counts.refused.increment();
                 return pages.error("503 Slow Down", "SlowDown");

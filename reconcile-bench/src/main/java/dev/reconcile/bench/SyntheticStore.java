@@ -65,6 +65,7 @@ public final class SyntheticStore {
 
     private static String administer(StoreRequest request, StoreSettings settings, RequestCounts counts) {
         if (request.path().equals("/-/set")) {
+            counts.forgetTimes();
             settings.latencyMillis(Double.parseDouble(request.parameter("latency", "0")));
             double rate = Double.parseDouble(request.parameter("rate", "0"));
             settings.rate(rate, Long.parseLong(request.parameter("burst", String.valueOf(Math.round(rate / 10)))));

@@ -29,7 +29,7 @@ public final class Throttling {
                 "allowed a second",
                 "run",
                 "state",
-                "walk s",
+                "first to last request s",
                 "requests",
                 "refused",
                 "refused %",
@@ -69,16 +69,16 @@ public final class Throttling {
         Counted before = bench.store().counts();
         RunReport report = OwnRun.report(setting, change);
         Counted asked = bench.store().counts().since(before);
-        double walk = OwnRun.walkSeconds(report);
+        double span = Math.max(1, asked.spanMillis()) / 1e3;
         return List.of(
                 String.valueOf(rate),
                 title,
                 report.state().name(),
-                Table.number(walk),
+                Table.number(span),
                 Table.count(asked.requests()),
                 Table.count(asked.refused()),
                 share((double) asked.refused(), (double) asked.requests()),
-                share((double) (asked.requests() - asked.refused() - burst), (double) rate * walk));
+                share((double) (asked.requests() - asked.refused() - burst), (double) rate * span));
     }
 
     private static String share(double part, double whole) {
