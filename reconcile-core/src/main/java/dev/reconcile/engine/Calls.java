@@ -34,6 +34,7 @@ import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,8 @@ final class Calls {
     private final Waiting waiting;
     private final Retry retry;
     private final OptionalLong maxRequests;
-    private final @Nullable RateLimiter rate;
+    private final Gate gate;
+    private final Hands hands;
     private final @Nullable RateLimiter bandwidth;
 
     final LongAdder lists = new LongAdder();
@@ -78,7 +80,7 @@ final class Calls {
     final LongAdder finds = new LongAdder();
     final LongAdder markings = new LongAdder();
     final LongAdder changes = new LongAdder();
-    final LongAdder retries = new LongAdder();
+    private final LongAdder retries = new LongAdder();
     final LongAdder contents = new LongAdder();
     private final LongAdder calls = new LongAdder();
     private final AtomicInteger unansweredInARow = new AtomicInteger();
@@ -88,8 +90,10 @@ final class Calls {
             MetadataCatalog catalog,
             StopSignal stop,
             Runnable hold,
+            InstantSource clock,
             Waiting waiting,
             RandomGenerator random,
+            Hands hands,
             int attempts,
             OptionalInt requestsPerSecond,
             OptionalLong bytesPerSecond,
@@ -108,7 +112,9 @@ final class Calls {
                         .retryOnException(Calls::mayPass)
                         .build());
         this.maxRequests = maxRequests;
-        this.rate = requestsPerSecond.isEmpty() ? null : limiter(requestsPerSecond.getAsInt());
+        this.hands = hands;
+        RateLimiter rate = requestsPerSecond.isEmpty() ? null : limiter(requestsPerSecond.getAsInt());
+        this.gate = new Gate(hands.workers(), rate, clock, stop, this::pause);
         this.bandwidth = bytesPerSecond.isEmpty()
                 ? null
                 : limiter((int) Math.min(Integer.MAX_VALUE, bytesPerSecond.getAsLong()));
@@ -133,16 +139,21 @@ final class Calls {
     }
 
     private static boolean mayPass(Object result) {
-        return result instanceof Presence.Unknown unknown && unknown.doubt().isTransient();
+        return result instanceof Presence.Unknown unknown && mayPass(unknown.doubt());
     }
 
     private static boolean mayPass(Throwable failure) {
-        return (failure instanceof StoreException store && store.doubt().isTransient())
+        return (failure instanceof StoreException store && mayPass(store.doubt()))
                 || (failure instanceof CatalogException catalog && catalog.isTransient());
     }
 
+    /** What was throttled has been tried again and again at the gate. */
+    private static boolean mayPass(Doubt doubt) {
+        return doubt.isTransient() && doubt != Doubt.THROTTLED;
+    }
+
     ListPage list(ListRequest request) {
-        return orStopped(() -> call(lists, rate, () -> ofStore("Listing", () -> store.list(request))));
+        return orStopped(() -> callStore(lists, () -> ofStore("Listing", () -> store.list(request))));
     }
 
     /** H91: a failure that an interrupt brought about stops the run, and says nothing of the store. */
@@ -156,6 +167,11 @@ final class Calls {
             stop.check();
             throw failed;
         }
+    }
+
+    /** Asks for all of them, with whoever has nothing else to do. */
+    <A> Map<ObjectKey, A> each(Collection<ObjectKey> keys, Function<ObjectKey, A> asked) {
+        return hands.ask(keys, asked);
     }
 
     Presence stat(ObjectKey key) {
@@ -172,7 +188,7 @@ final class Calls {
         if (problem != null) { // H38 to H40: asking would ask for another object
             return Presence.unknown(Doubt.UNSUPPORTED_KEY, "The key can't be looked up: " + problem);
         }
-        Presence presence = call(stats, rate, () -> looked(key, asked));
+        Presence presence = callStore(stats, () -> looked(key, asked));
         if (presence instanceof Presence.Unknown unknown && unknown.doubt() == Doubt.INTERRUPTED) {
             stop.cancel();
         }
@@ -204,7 +220,7 @@ final class Calls {
         if (bandwidth != null) {
             pause(Duration.ofNanos(Math.max(0, bandwidth.reservePermission(length))));
         }
-        return orStopped(() -> call(contents, rate, () -> content(object, offset, length)));
+        return orStopped(() -> callStore(contents, () -> content(object, offset, length)));
     }
 
     private byte[] content(StoredObject object, long offset, int length) {
@@ -220,12 +236,12 @@ final class Calls {
 
     /** The catalog's time; empty if it has none to tell. */
     Optional<Instant> catalogNow() {
-        return call(reads, null, () -> ofCatalog("Asking for the time", catalog::now));
+        return callCatalog(reads, () -> ofCatalog("Asking for the time", catalog::now));
     }
 
     /** The store's time; empty if it has none to tell, or didn't. */
     Optional<Instant> storeNow() {
-        return call(stats, rate, () -> {
+        return callStore(stats, () -> {
             try {
                 return Objects.requireNonNull(store.now());
             } catch (RuntimeException broken) {
@@ -236,7 +252,7 @@ final class Calls {
 
     /** @throws IllegalArgumentException if the request asked for what the catalog hasn't */
     CatalogPage read(CatalogQuery query) {
-        return call(reads, null, () -> {
+        return callCatalog(reads, () -> {
             try {
                 return Objects.requireNonNull(catalog.read(query));
             } catch (IllegalArgumentException askedForWrongly) {
@@ -249,7 +265,7 @@ final class Calls {
 
     Map<RecordId, CatalogRecord> lookUp(Collection<RecordId> ids) {
         Map<RecordId, CatalogRecord> found =
-                call(lookUps, null, () -> ofCatalog("Looking up records", () -> catalog.lookUp(ids)));
+                callCatalog(lookUps, () -> ofCatalog("Looking up records", () -> catalog.lookUp(ids)));
         found.forEach((id, record) -> {
             if (!id.equals(record.id())) {
                 throw new CatalogException(
@@ -263,7 +279,7 @@ final class Calls {
     }
 
     Map<ObjectKey, List<Reference>> find(Collection<ObjectKey> keys) {
-        return call(finds, null, () -> ofCatalog("Looking up keys", () -> catalog.find(keys)));
+        return callCatalog(finds, () -> ofCatalog("Looking up keys", () -> catalog.find(keys)));
     }
 
     /**
@@ -332,15 +348,18 @@ final class Calls {
      */
     Written change(Function<WritableObjectStore, Written> asked) {
         WritableObjectStore writable = writable();
-        ready();
-        awaitPermit(rate);
-        changes.increment();
-        calls.increment();
-        try {
-            return Objects.requireNonNull(asked.apply(writable));
-        } catch (RuntimeException broken) {
-            return Written.not(Written.Kind.UNKNOWN, "Changing an object failed: " + outOfContract("store", broken));
-        }
+        stop.check();
+        return gate.pass(() -> {
+            ready();
+            changes.increment();
+            calls.increment();
+            try {
+                return Objects.requireNonNull(asked.apply(writable));
+            } catch (RuntimeException broken) {
+                return Written.not(
+                        Written.Kind.UNKNOWN, "Changing an object failed: " + outOfContract("store", broken));
+            }
+        });
     }
 
     /** What is seen to before every call (H83, H91), and before the host's own code. */
@@ -351,7 +370,7 @@ final class Calls {
 
     Tags tags(ObjectKey key) {
         WritableObjectStore writable = writable();
-        return call(stats, rate, () -> {
+        return callStore(stats, () -> {
             try {
                 return Objects.requireNonNull(writable.tags(key));
             } catch (RuntimeException broken) {
@@ -362,7 +381,7 @@ final class Calls {
 
     UploadPage uploads(UploadRequest request) {
         WritableObjectStore writable = writable();
-        return call(lists, rate, () -> ofStore("Listing uploads", () -> writable.uploads(request)));
+        return callStore(lists, () -> ofStore("Listing uploads", () -> writable.uploads(request)));
     }
 
     boolean canChangeObjects() {
@@ -415,17 +434,30 @@ final class Calls {
                 + ", which its contract doesn't allow; report it to whoever wrote it";
     }
 
-    private <T> T call(LongAdder counter, @Nullable RateLimiter limiter, Supplier<T> asked) {
-        Retry.AsyncContext<T> tries = retry.asyncContext();
-        while (true) {
+    private <T> T callStore(LongAdder counter, Supplier<T> asked) {
+        return tried(() -> gate.pass(() -> {
             if (counter == lists || counter == stats || counter == contents) {
                 spend();
             }
+            return counted(counter, asked);
+        }));
+    }
+
+    private <T> T callCatalog(LongAdder counter, Supplier<T> asked) {
+        return tried(() -> counted(counter, asked));
+    }
+
+    private <T> T counted(LongAdder counter, Supplier<T> asked) {
+        ready();
+        counter.increment();
+        calls.increment();
+        return asked.get();
+    }
+
+    private <T> T tried(Supplier<T> asked) {
+        Retry.AsyncContext<T> tries = retry.asyncContext();
+        while (true) {
             stop.check();
-            hold.run();
-            awaitPermit(limiter);
-            counter.increment();
-            calls.increment();
             long wait;
             try {
                 T answer = asked.get();
@@ -449,17 +481,16 @@ final class Calls {
         }
     }
 
+    /** Tries after a failed or a refused one. */
+    long triesAgain() {
+        return retries.sum() + gate.throttled.sum();
+    }
+
     /** H90: before a request to the store. */
     private void spend() {
         if (maxRequests.isPresent()
                 && lists.sum() + stats.sum() + contents.sum() + changes.sum() >= maxRequests.getAsLong()) {
             stop.exhaust();
-        }
-    }
-
-    private void awaitPermit(@Nullable RateLimiter limiter) {
-        if (limiter != null) {
-            pause(Duration.ofNanos(Math.max(0, limiter.reservePermission())));
         }
     }
 

@@ -17,11 +17,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +59,14 @@ final class Confirm {
     /** A verdict for each candidate, in order, by its record as the catalog has it now. */
     List<Verdict> byFreshRecords(
             List<Candidate.OfReference> candidates, BiFunction<Candidate.OfReference, Reread, Verdict> judge) {
+        return byFreshRecords(candidates, keys -> {}, judge);
+    }
+
+    /** @param before gets the keys that are still to be judged, before the first of them is */
+    private List<Verdict> byFreshRecords(
+            List<Candidate.OfReference> candidates,
+            Consumer<List<ObjectKey>> before,
+            BiFunction<Candidate.OfReference, Reread, Verdict> judge) {
         Map<RecordId, CatalogRecord> records;
         try {
             Set<RecordId> ids = new LinkedHashSet<>();
@@ -65,14 +76,24 @@ final class Confirm {
             return unknown(candidates, unanswered);
         }
         Instant read = clock.instant();
-        List<Verdict> verdicts = new ArrayList<>();
+        IdentityHashMap<Candidate.OfReference, Reread> rereads = new IdentityHashMap<>();
+        List<ObjectKey> keys = new ArrayList<>();
         for (Candidate.OfReference candidate : candidates) {
             CatalogRecord record = records.get(candidate.recordId());
             Reference now = record == null ? null : stillJudged(candidate, record);
+            if (record != null && now != null) {
+                rereads.put(candidate, new Reread(record, now, read));
+                keys.add(candidate.key());
+            }
+        }
+        before.accept(keys);
+        List<Verdict> verdicts = new ArrayList<>();
+        for (Candidate.OfReference candidate : candidates) {
+            Reread now = rereads.get(candidate);
             verdicts.add(
-                    record == null || now == null
+                    now == null
                             ? Verdict.Acquitted.CHANGED // H59, H62: the application got there first
-                            : judge.apply(candidate, new Reread(record, now, read)));
+                            : judge.apply(candidate, now));
         }
         return verdicts;
     }
@@ -85,7 +106,10 @@ final class Confirm {
     /** A verdict for each candidate, in order. */
     List<Verdict> references(List<Candidate.OfReference> candidates) {
         Map<ObjectKey, Seen> looks = new HashMap<>(); // one look serves every referrer of an object
-        List<Verdict> verdicts = byFreshRecords(candidates, (candidate, now) -> reference(candidate, now, looks));
+        List<Verdict> verdicts = byFreshRecords(
+                candidates,
+                keys -> looks.putAll(looks(keys)),
+                (candidate, now) -> reference(candidate, now, Objects.requireNonNull(looks.get(candidate.key()))));
         IntPredicate needsProof =
                 i -> isAbsent(looks.get(candidates.get(i).key())) || verdicts.get(i) instanceof Verdict.Convicted;
         if (IntStream.range(0, verdicts.size()).anyMatch(needsProof)) {
@@ -167,6 +191,10 @@ final class Confirm {
         return new Seen(problems.orAdd(calls.stat(key)), clock.instant());
     }
 
+    private Map<ObjectKey, Seen> looks(Collection<ObjectKey> keys) {
+        return calls.each(keys, this::look);
+    }
+
     /** A look of its own: absent only if the bucket is proven to answer, after it. */
     Presence provenLook(ObjectKey key) {
         Presence presence = look(key).presence();
@@ -175,9 +203,8 @@ final class Confirm {
                 : presence;
     }
 
-    private Verdict reference(Candidate.OfReference candidate, Reread now, Map<ObjectKey, Seen> looks) {
+    private Verdict reference(Candidate.OfReference candidate, Reread now, Seen look) {
         RecordState state = RecordState.of(now.record());
-        Seen look = looks.computeIfAbsent(candidate.key(), this::look);
         StoredObject seen = candidate.seen();
         return switch (look.presence().kind()) {
             case UNKNOWN -> Verdict.Acquitted.UNKNOWN;
@@ -246,18 +273,18 @@ final class Confirm {
 
     /** A verdict for each candidate, in order. The catalog is asked after the listing, over all of it (H59). */
     List<Verdict> objects(List<Candidate.OfObject> candidates) {
-        List<Seen> looks =
-                candidates.stream().map(candidate -> look(candidate.key())).toList();
+        List<ObjectKey> keys = candidates.stream().map(Candidate.OfObject::key).toList();
+        Map<ObjectKey, Seen> looks = looks(keys);
         Referrers referrers;
         try {
-            referrers =
-                    referrers(candidates.stream().map(Candidate.OfObject::key).toList());
+            referrers = referrers(keys);
         } catch (CatalogException unanswered) {
             return unknown(candidates, unanswered);
         }
         List<Verdict> verdicts = new ArrayList<>();
         for (int i = 0; i < candidates.size(); i++) {
-            verdicts.add(object(candidates.get(i).seen(), looks.get(i), referrers));
+            Seen look = Objects.requireNonNull(looks.get(keys.get(i)));
+            verdicts.add(object(candidates.get(i).seen(), look, referrers));
         }
         IntPredicate needsProof =
                 i -> verdicts.get(i) == Verdict.Acquitted.VANISHED || verdicts.get(i) instanceof Verdict.Convicted;

@@ -388,9 +388,9 @@ public final class Engine implements ReconcileEngine {
         if (lent != null) {
             return work(log, request, start, lent, work);
         }
-        // the calling thread is a worker, too
+        // the calling thread is a worker, too; who waits for something to list keeps nobody from looking
         ExecutorService own = Executors.newFixedThreadPool(
-                request.concurrency() - 1 + Sweep.READERS, daemons("reconcile-" + log.run() + "-"));
+                2 * (request.concurrency() - 1) + Sweep.READERS, daemons("reconcile-" + log.run() + "-"));
         try {
             return work(log, request, start, own, work);
         } finally {
@@ -414,8 +414,10 @@ public final class Engine implements ReconcileEngine {
                 with.catalog(),
                 stop,
                 ledger::hold,
+                with.clock(),
                 with.waiting(),
                 with.random(),
+                new Hands(workers, request.concurrency(), stop),
                 request.attempts(),
                 request.requestsPerSecond(),
                 request.verification().bytesPerSecond(),

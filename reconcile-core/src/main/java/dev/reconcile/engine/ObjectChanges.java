@@ -139,7 +139,8 @@ final class ObjectChanges {
         }
         Presence now = calls.stat(key);
         if (now instanceof Presence.Present there && !there.object().isSameStateAs(tag.object())) {
-            Written untagged = calls.change(store -> store.tag(key, without(tag)));
+            Map<String, String> rest = without(tag);
+            Written untagged = calls.change(store -> store.tag(key, rest));
             return untagged.isApplied()
                     ? ledger.done(tag, ChangeOutcome.CONFLICT, "it was written meanwhile; the tag was taken off again")
                     : ledger.done(

@@ -169,7 +169,7 @@ final class Outcome {
                 calls.finds.sum(),
                 calls.markings.sum(),
                 calls.changes.sum(),
-                calls.retries.sum(),
+                calls.triesAgain(),
                 calls.contents.sum());
     }
 }

@@ -2,8 +2,10 @@ package dev.reconcile.store;
 
 /** Why a store's answer proves nothing. Each constant says what a person would have to do about it. */
 public enum Doubt {
-    /** 5xx, 429, a timeout, a reset: the store is busy or away. Trying again may help; nobody has to do anything yet. */
+    /** 5xx, a timeout, a reset: the store is busy or away. Trying again may help; nobody has to do anything yet. */
     UNAVAILABLE(true),
+    /** 429, 503 SlowDown (H10, H89): the store asks for fewer requests. A run slows down by itself; raise the store's limit if it takes too long. */
+    THROTTLED(true),
     /** 401, 403, an expired or refused credential (H2, H11, H12): grant the permission or renew the credential. */
     FORBIDDEN(false),
     /** A redirect, a wrong region, a missing bucket, a proxy's answer (H1, H3, H4): mend the endpoint, region or bucket. */

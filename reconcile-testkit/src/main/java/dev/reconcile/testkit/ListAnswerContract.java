@@ -249,12 +249,13 @@ public abstract class ListAnswerContract extends WireContract {
         "400, ExpiredRequest, FORBIDDEN",
         "403, RequestTimeTooSkewed, FORBIDDEN",
         "403, SignatureDoesNotMatch, FORBIDDEN",
-        "503, SlowDown, UNAVAILABLE",
-        "503, SlowDownRead, UNAVAILABLE",
-        "429, TooManyRequests, UNAVAILABLE",
+        "503, SlowDown, THROTTLED",
+        "503, SlowDownRead, THROTTLED",
+        "503, ServiceUnavailable, UNAVAILABLE",
+        "429, TooManyRequests, THROTTLED",
         "400, RequestTimeout, UNAVAILABLE",
         "200, InternalError, UNAVAILABLE",
-        "200, SlowDown, UNAVAILABLE",
+        "200, SlowDown, THROTTLED",
         "200, Surprise, MALFORMED",
         "501, NotImplemented, UNAVAILABLE"
     })

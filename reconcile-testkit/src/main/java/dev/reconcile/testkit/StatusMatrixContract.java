@@ -70,7 +70,8 @@ public abstract class StatusMatrixContract extends WireContract {
         return switch (status) {
             case 401, 403, 407 -> Doubt.FORBIDDEN;
             case 300, 301, 302, 303, 305, 306, 307, 308, 410, 421 -> Doubt.WRONG_ENDPOINT;
-            case 408, 429 -> Doubt.UNAVAILABLE;
+            case 429, 503 -> Doubt.THROTTLED; // a HEAD has no body to say SlowDown in
+            case 408 -> Doubt.UNAVAILABLE;
             default -> status >= 500 ? Doubt.UNAVAILABLE : Doubt.MALFORMED;
         };
     }

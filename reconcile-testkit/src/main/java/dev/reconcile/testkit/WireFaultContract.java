@@ -219,7 +219,7 @@ public abstract class WireFaultContract extends WireContract {
     void retryAfterIsTheEngines() {
         for (int status : new int[] {408, 429, 503}) {
             server().answers(status, "", REQUEST_ID, "Retry-After: 0");
-            assertThat(unknown("k").doubt()).isEqualTo(Doubt.UNAVAILABLE);
+            assertThat(unknown("k").doubt()).isEqualTo(status == 408 ? Doubt.UNAVAILABLE : Doubt.THROTTLED);
             assertThat(server().requests()).hasSize(1);
             for (WireChange change : WireChange.values()) {
                 server().answers(status, "", REQUEST_ID, "Retry-After: 0");

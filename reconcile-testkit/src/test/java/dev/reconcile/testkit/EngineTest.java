@@ -205,13 +205,14 @@ class EngineTest {
     }
 
     @Test
-    void autoProbesFewReferencesAndSweepsForOrphans() {
+    void autoSweepsForOrphansAndElseListsOrLooks() {
         World world = World.of(50);
+        ReconcileRequest onlyMissing =
+                ReconcileRequest.builder().kinds(FindingKind.MISSING).build();
         assertThat(world.dryRun().strategy()).isEqualTo(Strategy.SWEEP);
-        assertThat(world.run(ReconcileRequest.builder()
-                                .kinds(FindingKind.MISSING)
-                                .build())
-                        .strategy())
+        assertThat(world.run(onlyMissing).strategy()).isEqualTo(Strategy.MIXED);
+        assertThat(World.of(2).run(onlyMissing).strategy())
+                .as("four references cost less than a page")
                 .isEqualTo(Strategy.PROBE);
     }
 

@@ -20,10 +20,12 @@ public record Refusal(Doubt doubt, String reason) {
     private static final String REACHABLE = ": check that the server is up, and the endpoint's scheme, host and port";
 
     private static final Map<String, Doubt> CODES = Stream.of(
+                    codes(Doubt.UNAVAILABLE, "InternalError ServiceUnavailable RequestTimeout OperationAborted Busy"),
                     codes(
-                            Doubt.UNAVAILABLE,
-                            "SlowDown SlowDownRead InternalError ServiceUnavailable RequestTimeout Throttling"
-                                    + " ThrottlingException TooManyRequests OperationAborted Busy"),
+                            Doubt.THROTTLED, // H89
+                            "SlowDown SlowDownRead SlowDownWrite Throttling ThrottlingException ThrottledException"
+                                    + " RequestThrottled RequestLimitExceeded TooManyRequests"
+                                    + " TooManyRequestsException BandwidthLimitExceeded"),
                     codes(
                             Doubt.FORBIDDEN, // H2, H11, H12
                             "AccessDenied AllAccessDisabled AccountProblem ExpiredToken ExpiredRequest InvalidToken"
@@ -52,13 +54,18 @@ public record Refusal(Doubt doubt, String reason) {
         String region = token(http.first("x-amz-bucket-region").orElse(null));
         Doubt doubt = known == null ? null : CODES.get(known);
         if (doubt == null) {
-            doubt = ofStatus(http.status(), region);
+            doubt = isThrottled(http.status(), known) ? Doubt.THROTTLED : ofStatus(http.status(), region);
         }
         return new Refusal(doubt, seen(http, known) + advice(doubt, http.status(), region, permissions));
     }
 
+    /** H89: an answer to HEAD has no body, so a 503 alone is all that it says of SlowDown. */
+    private static boolean isThrottled(int status, @Nullable String code) {
+        return status == 429 || (status == 503 && code == null);
+    }
+
     private static Doubt ofStatus(int status, @Nullable String region) {
-        if (status >= 500 || status == 408 || status == 429) {
+        if (status >= 500 || status == 408) {
             return Doubt.UNAVAILABLE; // H10
         }
         return switch (status) {
