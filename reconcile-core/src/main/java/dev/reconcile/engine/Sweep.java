@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sweep implements AutoCloseable {
 
-    /** Workers that read the catalog, beyond those that list. */
+    /** Workers that read the catalog, beyond those that list, unless all is to be done by one. */
     static final int READERS = 2;
 
     /** Of so many keys the catalog's are known well enough to cut the key space by them. */
@@ -103,7 +103,7 @@ final class Sweep implements AutoCloseable {
     }
 
     void carryOut(Parallel parallel) {
-        parallel.together(READERS, this::work, this::giveUp);
+        parallel.together(listers == 1 ? 0 : READERS, this::work, this::giveUp);
     }
 
     private void work() {

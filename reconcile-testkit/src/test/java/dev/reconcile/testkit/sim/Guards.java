@@ -72,7 +72,7 @@ final class Guards {
                     "catalog.UnusableReference",
                     "mayHideAReference",
                     FALSE),
-            Sabotage.of("H55, H47: orphans need a catalog that is known", "engine.Run", "isCatalogKnown", TRUE),
+            Sabotage.of("H55, H47: orphans need a catalog that is known", "engine.Comparison", "isCatalogKnown", TRUE),
             Sabotage.of("H73: a broken listing gives no orphans", "engine.Walk", "isFailed", FALSE),
             Sabotage.of("H80: the reserved prefix is left alone", "engine.Nominator", "isReserved", FALSE),
             Sabotage.of("H82: two sightings, hours apart", "engine.OrphanRules", "isSeenTwice", TRUE),
