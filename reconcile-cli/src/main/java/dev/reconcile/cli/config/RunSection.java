@@ -6,6 +6,7 @@ import dev.reconcile.OrphanPolicy;
 import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RecoveryPolicy;
 import dev.reconcile.Strategy;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +23,18 @@ record RunSection(
         List<FindingKind> kinds,
 
         @Key(
-                value = "How candidates are found: by listing the bucket, or by looking each reference up.",
+                value =
+                        "How candidates are found: by listing the bucket, by looking each reference up, or mixed: whichever costs less"
+                                + " where the key is. auto sweeps where orphans are sought, and else mixes.",
                 byDefault = "auto")
         @Nullable
         Strategy strategy,
+
+        @Key(
+                value = "What a page of a listing costs, in looks at one object, 0.1 to 1000: by this mixed decides.",
+                byDefault = "5.8")
+        @Nullable
+        BigDecimal pageCost,
 
         @Key(value = "Looks only at keys that begin with this. It ends with a slash.", example = "media/") @Nullable
         String prefix,
@@ -168,6 +177,7 @@ record RunSection(
     void applyTo(ReconcileRequest.Builder request, Setting each) {
         each.given("kinds", kinds, all -> request.kinds(first(all), all.toArray(FindingKind[]::new)));
         each.given("strategy", strategy, request::strategy);
+        each.given("page-cost", pageCost, looks -> request.pageCost(looks.doubleValue()));
         each.given("prefix", prefix, request::prefix);
         each.given("key-pattern", keyPattern, request::keyPattern);
         if (!statuses.isEmpty()) {

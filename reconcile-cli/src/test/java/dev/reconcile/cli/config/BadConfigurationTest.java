@@ -59,7 +59,7 @@ class BadConfigurationTest {
                         "reconcile.yaml:11:6: run is wrong: either orphan-grace or unsafe-orphan-grace, not both"),
                 new Bad(
                         "run: {strategy: prob}",
-                        "reconcile.yaml:11:17: run.strategy is 'prob', expected one of auto, sweep, probe; did you mean probe?"),
+                        "reconcile.yaml:11:17: run.strategy is 'prob', expected one of auto, sweep, probe, mixed; did you mean probe?"),
                 new Bad(
                         "run: {orphans: adopt}",
                         "reconcile.yaml:11:16: run.orphans is 'adopt', expected one of report, quarantine, tag, delete"),
