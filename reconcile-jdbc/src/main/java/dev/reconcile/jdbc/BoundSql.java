@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.argument.Argument;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.TemplateEngine;
@@ -62,6 +63,25 @@ final class BoundSql {
 
     Query query(Handle handle) {
         return bound(handle.createQuery(text));
+    }
+
+    /** Whether it is the same statement, with other values perhaps. */
+    boolean isLike(BoundSql other) {
+        return text.compareTo(other.text) == 0;
+    }
+
+    /** How many rows each changed, in order; several executions of one statement that differ in values only. */
+    static int[] updates(Handle handle, List<BoundSql> alike) {
+        try (PreparedBatch batch = handle.prepareBatch(alike.get(0).text.toString())) {
+            batch.setTemplateEngine(TemplateEngine.NOP);
+            for (BoundSql each : alike) {
+                for (int i = 0; i < each.values.size(); i++) {
+                    batch.bind(i, each.values.get(i));
+                }
+                batch.add();
+            }
+            return batch.execute();
+        }
     }
 
     int update(Handle handle) {

@@ -221,6 +221,15 @@ abstract class Dialect {
         return " FOR UPDATE";
     }
 
+    /**
+     * What ends a statement that locks the rows that it reads but for those that somebody else has locked: so rows can be locked many at a
+     * time without ever waiting for one while others are held (H65). Null if the database has no such thing, or it wasn't tried.
+     */
+    @Nullable
+    String forUpdateOfFreeRows() {
+        return null;
+    }
+
     /** Whether a crash of the server may lose a commit, as the connection is set up. */
     boolean losesCommits(Handle handle) {
         return false;

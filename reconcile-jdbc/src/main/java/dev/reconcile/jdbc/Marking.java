@@ -3,13 +3,17 @@ package dev.reconcile.jdbc;
 import dev.reconcile.catalog.CatalogException;
 import dev.reconcile.catalog.MarkOutcome;
 import dev.reconcile.catalog.MarkResult;
+import dev.reconcile.catalog.RecordId;
 import dev.reconcile.store.ObjectKey;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.argument.Argument;
@@ -17,12 +21,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Marks rows and takes marks back. Each change is a transaction of its own that locks one row, so neither does a failing one take
- * others with it (H64) nor does their order matter to anybody's locks (H65).
+ * Marks rows and takes marks back. Where a database lets rows be left out that somebody else has locked, one transaction changes
+ * many, and never waits for a row while it holds another (H65). Those that are left, or all of them if anything goes wrong before the
+ * commit, are changed one by one: each in a transaction of its own that locks one row, so a failing one takes no other with it (H64).
  */
 final class Marking {
 
     private static final Logger LOG = LoggerFactory.getLogger(JdbcCatalog.class);
+
+    /** So many rows are held by one transaction, that nobody waits long for one of them. */
+    private static final int TOGETHER = 100;
 
     /** What else belongs into the transaction of a change. */
     interface Companion<C> {
@@ -48,58 +56,147 @@ final class Marking {
 
     /** @throws CatalogException if the database is out of reach and nothing is known of any change */
     <C> List<MarkResult> apply(List<C> changes, Function<C, RowChange> form, Companion<C> companion) {
-        List<MarkResult> results = new ArrayList<>();
-        boolean lost = false;
-        boolean anyKnown = false;
-        for (C change : changes) {
-            if (lost || Thread.currentThread().isInterrupted()) { // H91: the flag stays set
-                results.add(MarkResult.of(MarkOutcome.FAILED));
-                continue;
-            }
-            RowChange row = form.apply(change);
-            try {
-                results.add(apply(change, row, companion));
-                anyKnown = true;
-            } catch (SQLException | JdbiException thrown) {
-                SqlFailure failure = SqlFailure.of(thrown, table.dialect());
-                lost = failure.isLost();
-                if (lost && !anyKnown) {
-                    throw failure.exception("Changing records of " + table);
-                }
-                LOG.warn("Changing {} of {} failed: {}", name(row), table, failure);
-                results.add(MarkResult.of(MarkOutcome.FAILED));
-            }
-        }
-        return results;
-    }
-
-    private <C> MarkResult apply(C change, RowChange row, Companion<C> companion) throws SQLException {
-        Optional<List<Argument>> id = table.id().values(row.id().value());
-        if (id.isEmpty()) {
-            return MarkResult.of(MarkOutcome.GONE);
-        }
-        try (Handle handle = source.open()) {
-            return handle.inTransaction(it -> {
-                companion.before(it);
-                table.dialect().limitLockWait(it, lockTimeout);
-                MarkResult result = update.apply(it, id.get(), row);
-                switch (result.outcome()) {
-                    case APPLIED -> companion.after(it, change, result);
-                    case FAILED -> {
-                        it.rollback();
-                        LOG.warn(
-                                "Changing {} of {} failed: read back, the row isn't what was written; look for a trigger",
-                                name(row),
-                                table);
-                    }
-                    case ALREADY, CONFLICT, GONE -> {}
-                }
-                return result;
-            });
-        }
+        return new Batch<>(form, companion).apply(changes);
     }
 
     private static String name(RowChange row) {
         return "record " + ObjectKey.escape(row.id().value());
+    }
+
+    private final class Batch<C> {
+
+        private final Function<C, RowChange> form;
+        private final Companion<C> companion;
+        private boolean anyKnown;
+        private boolean lost;
+        private boolean committing;
+
+        Batch(Function<C, RowChange> form, Companion<C> companion) {
+            this.form = form;
+            this.companion = companion;
+        }
+
+        List<MarkResult> apply(List<C> changes) {
+            List<MarkResult> results = new ArrayList<>();
+            for (int from = 0; from < changes.size(); from += TOGETHER) {
+                List<C> some = changes.subList(from, Math.min(from + TOGETHER, changes.size()));
+                Map<RecordId, MarkResult> known = goOn() ? together(some) : Map.of();
+                anyKnown |= !known.isEmpty();
+                for (C change : some) {
+                    MarkResult result = known.get(form.apply(change).id());
+                    results.add(result == null ? alone(change) : result);
+                }
+            }
+            return results;
+        }
+
+        private boolean goOn() {
+            return !lost && !Thread.currentThread().isInterrupted(); // H91: the flag stays set
+        }
+
+        private MarkResult alone(C change) {
+            if (!goOn()) {
+                return MarkResult.of(MarkOutcome.FAILED);
+            }
+            RowChange row = form.apply(change);
+            try {
+                MarkResult result = inTransaction(change, row);
+                anyKnown = true;
+                return result;
+            } catch (SQLException | JdbiException thrown) {
+                return failed(name(row), SqlFailure.of(thrown, table.dialect()));
+            }
+        }
+
+        private MarkResult failed(String what, SqlFailure failure) {
+            lost = failure.isLost();
+            if (lost && !anyKnown) {
+                throw failure.exception("Changing records of " + table);
+            }
+            LOG.warn("Changing {} of {} failed: {}", what, table, failure);
+            return MarkResult.of(MarkOutcome.FAILED);
+        }
+
+        private MarkResult inTransaction(C change, RowChange row) throws SQLException {
+            Optional<List<Argument>> id = table.id().values(row.id().value());
+            if (id.isEmpty()) {
+                return MarkResult.of(MarkOutcome.GONE);
+            }
+            try (Handle handle = source.open()) {
+                return handle.inTransaction(it -> {
+                    companion.before(it);
+                    table.dialect().limitLockWait(it, lockTimeout);
+                    MarkResult result = update.apply(it, id.get(), row);
+                    switch (result.outcome()) {
+                        case APPLIED -> companion.after(it, change, result);
+                        case FAILED -> {
+                            it.rollback();
+                            LOG.warn(
+                                    "Changing {} of {} failed: read back, the row isn't what was written; look for a trigger",
+                                    name(row),
+                                    table);
+                        }
+                        case ALREADY, CONFLICT, GONE -> {}
+                    }
+                    return result;
+                });
+            }
+        }
+
+        /** What became of those that could be changed together; the rest was left as it was. */
+        private Map<RecordId, MarkResult> together(List<C> changes) {
+            List<RowUpdate.Target> targets = targets(changes);
+            if (targets.size() < 2) {
+                return Map.of();
+            }
+            committing = false;
+            try (Handle handle = source.open()) {
+                return handle.inTransaction(it -> {
+                    Map<RecordId, MarkResult> results = inTransaction(it, changes, targets);
+                    committing = true;
+                    return results;
+                });
+            } catch (RowUpdate.NotTogether oneByOne) {
+                return Map.of();
+            } catch (SQLException | JdbiException thrown) {
+                SqlFailure failure = SqlFailure.of(thrown, table.dialect());
+                boolean inDoubt = committing && !failure.isRolledBack(); // H63: perhaps all of it stands
+                if (!inDoubt && !failure.isLost()) {
+                    return Map.of();
+                }
+                MarkResult failed = failed(changes.size() + " records", failure);
+                return targets.stream()
+                        .collect(Collectors.toMap(target -> target.change().id(), target -> failed));
+            }
+        }
+
+        /** Nothing if they can't be changed together. */
+        private List<RowUpdate.Target> targets(List<C> changes) {
+            if (table.dialect().forUpdateOfFreeRows() == null || table.isView()) {
+                return List.of();
+            }
+            Map<RecordId, RowUpdate.Target> targets = new LinkedHashMap<>();
+            for (C change : changes) {
+                RowChange row = form.apply(change);
+                table.id()
+                        .values(row.id().value())
+                        .ifPresent(id -> targets.put(row.id(), new RowUpdate.Target(id, row)));
+            }
+            return targets.size() == changes.size() ? List.copyOf(targets.values()) : List.of();
+        }
+
+        private Map<RecordId, MarkResult> inTransaction(
+                Handle handle, List<C> changes, List<RowUpdate.Target> targets) {
+            companion.before(handle);
+            table.dialect().limitLockWait(handle, lockTimeout);
+            Map<RecordId, MarkResult> results = update.applyToFree(handle, targets);
+            for (C change : changes) {
+                MarkResult result = results.get(form.apply(change).id());
+                if (result != null && result.outcome() == MarkOutcome.APPLIED) {
+                    companion.after(handle, change, result);
+                }
+            }
+            return results;
+        }
     }
 }

@@ -45,6 +45,11 @@ final class PostgresDialect extends Dialect {
     }
 
     @Override
+    String forUpdateOfFreeRows() {
+        return " FOR UPDATE SKIP LOCKED";
+    }
+
+    @Override
     boolean losesCommits(Handle handle) {
         return handle.createQuery("SHOW synchronous_commit")
                 .mapTo(String.class)

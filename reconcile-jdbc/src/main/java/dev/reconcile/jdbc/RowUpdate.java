@@ -3,17 +3,22 @@ package dev.reconcile.jdbc;
 import dev.reconcile.catalog.CatalogRecord;
 import dev.reconcile.catalog.MarkOutcome;
 import dev.reconcile.catalog.MarkResult;
+import dev.reconcile.catalog.RecordId;
 import dev.reconcile.catalog.Reference;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.argument.Argument;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +72,104 @@ final class RowUpdate {
                 .filter(change.isDone())
                 .map(MarkResult::applied)
                 .orElse(MarkResult.of(MarkOutcome.FAILED));
+    }
+
+    /** One of several rows. */
+    record Target(List<Argument> id, RowChange change) {}
+
+    /** Something came in between, so that each is to be changed by itself. */
+    static final class NotTogether extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private NotTogether() {
+            super("Rows can't be changed together", null, false, false);
+        }
+    }
+
+    /**
+     * The same for several rows at once, of those that nobody else has locked; the rest has no result.
+     *
+     * @throws NotTogether if the transaction is to be rolled back, and each row changed by itself
+     */
+    Map<RecordId, MarkResult> applyToFree(Handle handle, List<Target> targets) {
+        Map<RecordId, LockedRow> rows = lockFree(handle, targets);
+        Map<RecordId, MarkResult> results = new HashMap<>();
+        List<Target> written = new ArrayList<>();
+        List<List<BoundSql>> statements = new ArrayList<>();
+        for (Target target : targets) {
+            RowChange change = target.change();
+            LockedRow row = rows.get(change.id());
+            if (row == null) {
+                continue;
+            }
+            if (change.isDone().test(row.now())) {
+                results.put(change.id(), MarkResult.of(MarkOutcome.ALREADY));
+            } else if (!change.stillHolds().test(row.now())) {
+                results.put(change.id(), MarkResult.of(MarkOutcome.CONFLICT)); // H62
+            } else {
+                written.add(target);
+                add(statement(target.id(), change, row), statements);
+            }
+        }
+        for (List<BoundSql> alike : statements) {
+            if (IntStream.of(BoundSql.updates(handle, alike)).anyMatch(count -> count != 1)) {
+                throw new NotTogether();
+            }
+        }
+        Map<RecordId, CatalogRecord> after = readBack(handle, written);
+        for (Target target : written) {
+            RowChange change = target.change();
+            CatalogRecord now = after.get(change.id());
+            if (change.removes() ? now != null : now == null || !change.isDone().test(now)) {
+                throw new NotTogether(); // H68: by itself it fails alone
+            }
+            results.put(change.id(), now == null ? MarkResult.of(MarkOutcome.APPLIED) : MarkResult.applied(now));
+        }
+        return results;
+    }
+
+    private static void add(BoundSql statement, List<List<BoundSql>> statements) {
+        for (List<BoundSql> alike : statements) {
+            if (alike.get(0).isLike(statement)) {
+                alike.add(statement);
+                return;
+            }
+        }
+        statements.add(new ArrayList<>(List.of(statement)));
+    }
+
+    private Map<RecordId, LockedRow> lockFree(Handle handle, List<Target> targets) {
+        Map<RecordId, RowChange> changes = new HashMap<>();
+        targets.forEach(target -> changes.put(target.change().id(), target.change()));
+        Map<RecordId, LockedRow> rows = new HashMap<>();
+        among(targets, ", " + table.dialect().now(), table.sql())
+                .add(Objects.requireNonNull(table.dialect().forUpdateOfFreeRows()))
+                .query(handle)
+                .map((row, context) -> {
+                    RowChange change = changes.get(reader.read(row).id());
+                    return change == null ? Optional.<LockedRow>empty() : Optional.of(lockedRow(row, change));
+                })
+                .list()
+                .forEach(found -> found.ifPresent(row -> rows.put(row.now().id(), row))); // H45: it may show others
+        return rows;
+    }
+
+    private Map<RecordId, CatalogRecord> readBack(Handle handle, List<Target> written) {
+        Map<RecordId, CatalogRecord> after = new HashMap<>();
+        if (!written.isEmpty()) {
+            among(written, "", table.readSql())
+                    .query(handle)
+                    .map((row, context) -> reader.read(row))
+                    .list()
+                    .forEach(record -> after.put(record.id(), record));
+        }
+        return after;
+    }
+
+    private BoundSql among(List<Target> targets, String more, String from) {
+        BoundSql sql = new BoundSql().add("SELECT " + reader.columns() + more + " FROM " + from + " WHERE ");
+        return table.id().in(sql, targets.stream().map(Target::id).toList());
     }
 
     private BoundSql selectLocked(List<Argument> id) {
@@ -129,6 +232,10 @@ final class RowUpdate {
     }
 
     private int write(Handle handle, List<Argument> id, RowChange change, LockedRow row) {
+        return statement(id, change, row).update(handle);
+    }
+
+    private BoundSql statement(List<Argument> id, RowChange change, LockedRow row) {
         BoundSql sql = change.removes() ? new BoundSql().add("DELETE FROM " + table.sql()) : assignments(change, row);
         table.id().equal(sql.add(" WHERE "), id);
         row.judged().forEach((column, value) -> { // the lock sees to it already; saying it once more costs nothing
@@ -141,7 +248,7 @@ final class RowUpdate {
                                 .orElseGet(() -> table.dialect().text(value)));
             }
         });
-        return sql.update(handle);
+        return sql;
     }
 
     private BoundSql assignments(RowChange change, LockedRow row) {

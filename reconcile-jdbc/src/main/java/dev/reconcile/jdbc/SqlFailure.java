@@ -93,6 +93,11 @@ final class SqlFailure {
         return unconnected || fault == Dialect.Fault.LOST || stateClass().equals("08") || state.startsWith("57P0");
     }
 
+    /** Whether the database says that it took the transaction back, when it was to be committed. */
+    boolean isRolledBack() {
+        return stateClass().equals("23") || (stateClass().equals("40") && !state.equals("40003"));
+    }
+
     private String stateClass() {
         return state.length() < 2 ? "" : state.substring(0, 2);
     }

@@ -31,6 +31,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
@@ -250,16 +251,25 @@ class TransactionalMarksTest {
                 connections,
                 () -> database.execute("UPDATE reconcile_lease SET fence = fence + 1"));
         MetadataCatalog catalog = catalog(takenOver);
-        List<Mark> three = List.of(mark(catalog, 1), mark(catalog, 2), mark(catalog, 3));
-        try (RunLog log = begin(takenOver)) {
-            connections.set(0); // the second mark finds it lost
-            assertThatExceptionOfType(LeaseLostException.class)
-                    .isThrownBy(() -> marks(catalog, log).mark(three, TransactionalMarksTest::entries));
-            assertThat(connections.get()).as("connections for three marks").isEqualTo(2);
+        int first = database == Database.POSTGRES ? 100 : 1; // of the first transaction
+        for (int id = 4; id <= first + 2; id++) {
+            database.execute("INSERT INTO photos VALUES (" + id + ", 'ready', null, 'c', null)");
         }
-        assertThat(List.of(status(database, 1), status(database, 2), status(database, 3)))
+        List<Mark> all = IntStream.rangeClosed(1, first + 2)
+                .mapToObj(id -> mark(catalog, id))
+                .toList();
+        try (RunLog log = begin(takenOver)) {
+            connections.set(0); // the second transaction finds it lost
+            assertThatExceptionOfType(LeaseLostException.class)
+                    .isThrownBy(() -> marks(catalog, log).mark(all, TransactionalMarksTest::entries));
+            assertThat(connections.get()).as("connections").isEqualTo(2);
+        }
+        assertThat(List.of(status(database, first), status(database, first + 1), status(database, first + 2)))
                 .containsExactly("error", "ready", "ready");
-        assertThat(journal(database)).containsExactlyElementsOf(entries(three.get(0), appliedResult()));
+        assertThat(journal(database))
+                .containsExactlyElementsOf(all.subList(0, first).stream()
+                        .flatMap(mark -> entries(mark, appliedResult()).stream())
+                        .toList());
     }
 
     private static MarkResult appliedResult() {
