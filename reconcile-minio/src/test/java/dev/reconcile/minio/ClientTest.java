@@ -59,10 +59,10 @@ class ClientTest {
                 .build()) {
             MinioObjectStore borrowed = MinioObjectStore.of(retrying, "bkt");
             server.answers(503, "", REQUEST_ID);
-            assertThat(doubt(borrowed, "k")).isEqualTo(Doubt.UNAVAILABLE);
+            assertThat(doubt(borrowed, "k")).isEqualTo(Doubt.THROTTLED);
             assertThat(server.requestLines()).containsExactly("HEAD /bkt/k HTTP/1.1");
             borrowed.close();
-            assertThat(doubt(borrowed, "k")).as("a borrowed client stays open").isEqualTo(Doubt.UNAVAILABLE);
+            assertThat(doubt(borrowed, "k")).as("a borrowed client stays open").isEqualTo(Doubt.THROTTLED);
             assertThat(server.requests()).hasSize(2);
         }
     }

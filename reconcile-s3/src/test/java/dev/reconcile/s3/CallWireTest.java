@@ -37,10 +37,10 @@ class CallWireTest extends WireTest {
                 .build()) {
             server.answers(503, "");
             S3ObjectStore borrowed = S3ObjectStore.of(retrying, "bkt");
-            assertThat(doubt(borrowed)).isEqualTo(Doubt.UNAVAILABLE);
+            assertThat(doubt(borrowed)).isEqualTo(Doubt.THROTTLED);
             assertThat(server.requests()).hasSize(1);
             borrowed.close();
-            assertThat(doubt(borrowed)).as("a borrowed client stays open").isEqualTo(Doubt.UNAVAILABLE);
+            assertThat(doubt(borrowed)).as("a borrowed client stays open").isEqualTo(Doubt.THROTTLED);
             assertThat(server.requests()).hasSize(2);
         }
     }
