@@ -111,6 +111,30 @@ public final class ReconcileRequest {
         return settings.prefix;
     }
 
+    /** Only keys beyond this are looked at; empty for all from the first. */
+    public Optional<ObjectKey> keysAfter() {
+        return Optional.ofNullable(settings.keysAfter);
+    }
+
+    /** Only keys up to this, it included, are looked at; empty for all to the last. */
+    public Optional<ObjectKey> keysUpTo() {
+        return Optional.ofNullable(settings.keysUpTo);
+    }
+
+    /** Whether the run looks at this key, by its prefix and its range of keys. */
+    public boolean covers(ObjectKey key) {
+        return key.value().startsWith(settings.prefix)
+                && (settings.keysAfter == null || key.compareTo(settings.keysAfter) > 0)
+                && (settings.keysUpTo == null || key.compareTo(settings.keysUpTo) <= 0);
+    }
+
+    /** Whether both look at the same keys, by prefix and range. */
+    public boolean coversTheSameAs(ReconcileRequest other) {
+        return prefix().equals(other.prefix())
+                && keysAfter().equals(other.keysAfter())
+                && keysUpTo().equals(other.keysUpTo());
+    }
+
     /** What a key of this application looks like; another key is never an orphan. */
     public Optional<Pattern> keyPattern() {
         return Optional.ofNullable(settings.keyPattern);
@@ -238,6 +262,8 @@ public final class ReconcileRequest {
     public String toString() {
         return (isApplying() ? "applying" : "dry run") + " for " + kinds() + ", " + strategy()
                 + (prefix().isEmpty() ? "" : ", prefix " + ObjectKey.escape(prefix()))
+                + keysAfter().map(key -> ", keys after " + key).orElse("")
+                + keysUpTo().map(key -> ", keys up to " + key).orElse("")
                 + (filter().isEmpty() ? "" : ", " + filter())
                 + (isTargeted() ? ", " + records().size() + " records" : "");
     }
@@ -257,6 +283,8 @@ public final class ReconcileRequest {
         private final Map<String, String> columns = new TreeMap<>();
         private Set<RecordId> records = Set.of();
         private String prefix = "";
+        private @Nullable ObjectKey keysAfter;
+        private @Nullable ObjectKey keysUpTo;
         private @Nullable Pattern keyPattern;
         private @Nullable Integer limit;
         private @Nullable RecordId cursor;
@@ -293,6 +321,8 @@ public final class ReconcileRequest {
             columns.putAll(from.columns);
             records = from.records;
             prefix = from.prefix;
+            keysAfter = from.keysAfter;
+            keysUpTo = from.keysUpTo;
             keyPattern = from.keyPattern;
             limit = from.limit;
             cursor = from.cursor;
@@ -397,6 +427,23 @@ public final class ReconcileRequest {
                         + MAX_PREFIX + ", which leaves keys no room");
             }
             prefix = text;
+            return this;
+        }
+
+        /**
+         * Only keys of a range, in the order of their UTF-8 bytes. So a key space can be given in parts to several processes with one
+         * journal: each part has a lease of its own, and its own guardrails. Parts that run at once mustn't overlap. Each reads the whole
+         * catalog, as records come in the order of their ids, and lists its part of the store.
+         *
+         * @param after keys beyond this; null for all from the first
+         * @param upTo keys up to this, it included; null for all to the last
+         */
+        public Builder keys(@Nullable ObjectKey after, @Nullable ObjectKey upTo) {
+            if (after != null && upTo != null && after.compareTo(upTo) >= 0) {
+                throw new IllegalArgumentException("Invalid keys: there is none after " + after + " and up to " + upTo);
+            }
+            keysAfter = after;
+            keysUpTo = upTo;
             return this;
         }
 

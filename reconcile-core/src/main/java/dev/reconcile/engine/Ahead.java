@@ -2,6 +2,7 @@ package dev.reconcile.engine;
 
 import dev.reconcile.store.StoreException;
 import dev.reconcile.store.StoredObject;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -10,14 +11,13 @@ import org.jspecify.annotations.Nullable;
  * A listing that begins before anybody can make use of it: what comes in until then is put aside, and read first. If the listing breaks
  * off meanwhile, it breaks off at that place for the reader too. Not thread-safe.
  */
-final class Ahead implements Iterator<StoredObject>, AutoCloseable {
+final class Ahead implements Iterator<StoredObject> {
 
-    private final Iterator<StoredObject> listing;
-    private final Spool<StoredObject> aside;
+    private Iterator<StoredObject> listing;
+    private final Spool<StoredObject>.Part aside;
     private @Nullable StoreException brokenOff;
-    private @Nullable CloseableIterator<StoredObject> first;
 
-    Ahead(Iterator<StoredObject> listing, Spool<StoredObject> aside) {
+    Ahead(Iterator<StoredObject> listing, Spool<StoredObject>.Part aside) {
         this.listing = listing;
         this.aside = aside;
     }
@@ -25,20 +25,21 @@ final class Ahead implements Iterator<StoredObject>, AutoCloseable {
     /** Puts one more aside; false if there is none. */
     boolean advance() {
         try {
-            if (!listing.hasNext()) {
-                return false;
+            if (listing.hasNext()) {
+                aside.add(listing.next());
+                return true;
             }
-            aside.add(listing.next());
-            return true;
         } catch (StoreException failed) {
             brokenOff = failed;
-            return false;
         }
+        aside.seal();
+        listing = Collections.emptyIterator(); // its last page needn't wait for the reader
+        return false;
     }
 
     @Override
     public boolean hasNext() {
-        if (aside().hasNext()) {
+        if (aside.hasNext()) {
             return true;
         }
         if (brokenOff != null) {
@@ -52,18 +53,6 @@ final class Ahead implements Iterator<StoredObject>, AutoCloseable {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        return aside().hasNext() ? aside().next() : listing.next();
-    }
-
-    private CloseableIterator<StoredObject> aside() {
-        if (first == null) {
-            first = aside.read();
-        }
-        return first;
-    }
-
-    @Override
-    public void close() {
-        aside.close();
+        return aside.hasNext() ? aside.next() : listing.next();
     }
 }

@@ -141,7 +141,7 @@ final class CatalogScan implements AutoCloseable {
         tally.records++;
         found.unusable().forEach(tally::unusable);
         for (Reference reference : found.references()) {
-            if (!reference.key().value().startsWith(request.prefix())) {
+            if (!request.covers(reference.key())) {
                 continue;
             }
             String problem = rules.problem(reference.key()).orElse(null);

@@ -40,6 +40,7 @@ final class Comparison implements AutoCloseable, Sweep.Stages {
     private @Nullable Snapshot references;
     private @Nullable ProgressMeter walking;
     private @Nullable Walk walk;
+    private boolean begunAgain;
 
     /**
      * @param past what the journal says of the run, if it is resumed
@@ -87,7 +88,7 @@ final class Comparison implements AutoCloseable, Sweep.Stages {
         try {
             if (isListedInAnyCase()) {
                 outcome.strategy = Strategy.SWEEP;
-                sweep(new Sweep(scan, this, run.stop(), request.concurrency()));
+                sweep();
             } else {
                 Snapshot all = scan.all();
                 outcome.strategy = strategyFor(all.size());
@@ -111,6 +112,11 @@ final class Comparison implements AutoCloseable, Sweep.Stages {
     /** Whether there is a walk: there is none before the catalog is known. */
     boolean hasBegun() {
         return walk != null;
+    }
+
+    /** Whether nothing stands of what an earlier part of the run walked. */
+    boolean hasBegunAgain() {
+        return begunAgain;
     }
 
     Walk walk() {
@@ -141,18 +147,13 @@ final class Comparison implements AutoCloseable, Sweep.Stages {
             walk().probe(ranges, run.parallel());
         } else if (outcome.strategy == Strategy.MIXED) {
             mix(ranges);
-        } else if (order == ListOrder.NONE) {
-            sweepSorted(ranges);
         } else {
-            Sweep sweep = new Sweep(scan, this, run.stop(), request.concurrency());
-            sweep.resume(ranges, earlier.isEmpty() ? ranges.size() : earlier.size());
-            sweep.isKnown();
-            sweep(sweep);
+            sweepSorted(ranges);
         }
     }
 
     private void mix(List<KeyRange> ranges) {
-        walk().mix(ranges, run.parallel());
+        walk().mix(ranges, request.pageCost(), run.parallel());
         if (walk().isDisordered()) { // H31: nothing of it stands
             outcome.strategy = Strategy.PROBE;
             List<KeyRange> again = beginAgain();
@@ -168,14 +169,16 @@ final class Comparison implements AutoCloseable, Sweep.Stages {
         List<KeyRange> ranges = references().ranges(request);
         cut(ranges);
         walk = newWalk();
+        begunAgain = true;
         return ranges;
     }
 
-    private void sweep(Sweep sweep) {
-        if (!earlier.isEmpty()) {
-            sweep.resume(left, earlier.size());
-        }
-        try (sweep) {
+    private void sweep() {
+        Spool<StoredObject> aside = run.workspace().aside();
+        try (Sweep sweep = new Sweep(scan, this, run.stop(), request.concurrency(), aside)) {
+            if (!earlier.isEmpty()) {
+                sweep.resume(left, 1 + earlier.get(earlier.size() - 1).index());
+            }
             sweep.carryOut(run.parallel());
         }
         if (walk().isDisordered()) { // H31: nothing of it stands
@@ -202,8 +205,11 @@ final class Comparison implements AutoCloseable, Sweep.Stages {
     }
 
     private void cut(List<KeyRange> ranges) {
-        List<ObjectKey> cuts =
-                ranges.stream().map(KeyRange::upTo).filter(Objects::nonNull).toList();
+        List<ObjectKey> cuts = ranges.stream()
+                .limit(ranges.size() - 1)
+                .map(KeyRange::upTo)
+                .map(Objects::requireNonNull)
+                .toList();
         run.ledger()
                 .writeDurably(List.of(new JournalEntry.Cut(
                         cuts, outcome.strategy, run.ledger().now())));
@@ -214,7 +220,7 @@ final class Comparison implements AutoCloseable, Sweep.Stages {
         long wanted = whole
                 ? Math.min(request.concurrency(), 1 + sample.seen() / REFERENCES_PER_RANGE)
                 : request.concurrency();
-        List<KeyRange> ranges = KeyRange.between(sample.cuts((int) wanted));
+        List<KeyRange> ranges = KeyRange.between(request, sample.cuts((int) wanted));
         cut(ranges);
         return ranges;
     }
@@ -275,11 +281,6 @@ final class Comparison implements AutoCloseable, Sweep.Stages {
     @Override
     public Iterator<StoredObject> list(Stretch stretch) {
         return new Listing(run.calls(), request.prefix(), stretch, true);
-    }
-
-    @Override
-    public Spool<StoredObject> aside() {
-        return run.workspace().aside();
     }
 
     @Override

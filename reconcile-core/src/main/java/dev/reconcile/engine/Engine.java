@@ -355,7 +355,7 @@ public final class Engine implements ReconcileEngine {
     private RunLog begin(Optional<RunId> of, ReconcileRequest request, Instant start) {
         RunId id = with.runIds().apply(start);
         if (!request.isTargeted()) {
-            return with.journal().begin(with.binding().scope(), with.holder(), id);
+            return with.journal().begin(LeaseScope.ofAll(with.binding(), request), with.holder(), id);
         }
         return of.isPresent()
                 ? with.journal().begin(scope(PastRun.read(with.journal(), of.get())), with.holder(), id)

@@ -30,6 +30,9 @@ record Entry(ObjectKey key, RecordId recordId, int role, long expectedSize, Stan
 
     private static final Standing[] STANDINGS = Standing.values();
 
+    /** Added to the standing on disk if a size follows. */
+    private static final int SIZED = 64;
+
     static final Codec<Entry> CODEC = new Codec<>() {
         @Override
         public void write(Entry entry, DataOutput out) throws IOException {
@@ -47,18 +50,21 @@ record Entry(ObjectKey key, RecordId recordId, int role, long expectedSize, Stan
             Codec.writeAfter(previous == null ? null : previous.key.value(), entry.key.value(), out);
             Codec.writeAfter(null, entry.recordId.value(), out);
             out.writeByte(entry.role);
-            Codec.writeNumber(entry.expectedSize + 1, out);
-            out.writeByte(entry.standing.ordinal());
+            boolean sized = entry.expectedSize >= 0;
+            out.writeByte(entry.standing.ordinal() + (sized ? SIZED : 0));
+            if (sized) {
+                Codec.writeNumber(entry.expectedSize, out);
+            }
         }
 
         @Override
         public Entry read(@Nullable Entry previous, DataInput in) throws IOException {
-            return new Entry(
-                    ObjectKey.of(Codec.readAfter(previous == null ? null : previous.key.value(), in)),
-                    new RecordId(Codec.readAfter(null, in)),
-                    in.readByte(),
-                    Codec.readNumber(in) - 1,
-                    STANDINGS[in.readByte()]);
+            ObjectKey key = ObjectKey.of(Codec.readAfter(previous == null ? null : previous.key.value(), in));
+            RecordId id = new RecordId(Codec.readAfter(null, in));
+            byte role = in.readByte();
+            byte standing = in.readByte();
+            long size = standing < SIZED ? -1 : Codec.readNumber(in);
+            return new Entry(key, id, role, size, STANDINGS[standing % SIZED]);
         }
 
         @Override

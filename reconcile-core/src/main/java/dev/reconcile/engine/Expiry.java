@@ -63,7 +63,7 @@ final class Expiry {
     private List<Verdict.Convicted> stillBad(Made made, CatalogRecord now, Map<ObjectKey, Presence> looks) {
         List<Verdict.Convicted> bad = new ArrayList<>();
         for (Reference reference : made.unmark().mark().judged()) {
-            if (!reference.key().value().startsWith(run.request().prefix())) {
+            if (!run.request().covers(reference.key())) {
                 return List.of();
             }
             String problem = problem(reference, looks.computeIfAbsent(reference.key(), verifier::describe));

@@ -19,11 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Gate {
 
-    /** What is refused so often, while others are answered, isn't refused for the rate of all. */
-    private static final int MOST_REFUSALS = 30;
-
-    /** What alone is asked, and refused so often, makes room for others to tell whether all is refused. */
-    private static final int MOST_IN_VAIN = 10;
+    /** A look that alone is asked, and refused so often, makes room for others to tell whether all is refused. */
+    static final int MOST_IN_VAIN = 10;
 
     private final Semaphore turns;
     private final @Nullable RateLimiter rate;
@@ -51,28 +48,30 @@ final class Gate {
      * @param request asks the store alone: who passes the gate again in here may wait for himself
      */
     <T> T pass(Supplier<T> request) {
-        for (int refusals = 1; ; refusals++) {
-            turns.acquireUninterruptibly(); // whoever has one gives it back after one call, interrupted or not
-            try {
-                Pace.Place place = awaitPermit();
+        try (Pace.Question question = pace.question()) {
+            while (true) {
+                turns.acquireUninterruptibly(); // whoever has one gives it back after one call, interrupted or not
                 try {
-                    T answer = request.get();
-                    if (!isThrottled(answer)) {
-                        tell(place, answer);
-                        return answer;
+                    Pace.Place place = awaitPermit();
+                    try {
+                        T answer = request.get();
+                        if (!isThrottled(answer)) {
+                            tell(place, answer);
+                            return answer;
+                        }
+                        if (isFinal(question, place, MOST_IN_VAIN)) {
+                            return answer;
+                        }
+                    } catch (StoreException failed) {
+                        if (failed.doubt() != Doubt.THROTTLED || isFinal(question, place, Pace.OUTAGE)) {
+                            throw failed;
+                        }
                     }
-                    if (isFinal(place, refusals)) {
-                        return answer;
-                    }
-                } catch (StoreException failed) {
-                    if (failed.doubt() != Doubt.THROTTLED || isFinal(place, refusals)) {
-                        throw failed;
-                    }
+                } finally {
+                    turns.release();
                 }
-            } finally {
-                turns.release();
+                throttled.increment();
             }
-            throttled.increment();
         }
     }
 
@@ -96,11 +95,12 @@ final class Gate {
         }
     }
 
-    private boolean isFinal(Pace.Place place, int refusals) {
-        int inVain = pace.refused(place);
-        if (inVain >= Pace.OUTAGE) {
+    /** @param mostInVain so many refusals are enough if nothing else is answered meanwhile */
+    private boolean isFinal(Pace.Question question, Pace.Place place, int mostInVain) {
+        boolean enough = question.refused(place, mostInVain);
+        if (pace.isOutage()) {
             stop.giveUp();
         }
-        return inVain >= Pace.OUTAGE || refusals >= MOST_REFUSALS || Math.min(refusals, inVain) >= MOST_IN_VAIN;
+        return enough;
     }
 }

@@ -106,8 +106,8 @@ final class Hands {
         }
 
         private Map<Q, A> finish() {
-            open(this, size - 1);
             try {
+                open(this, size - 1);
                 drain();
             } finally {
                 close(this);
@@ -143,7 +143,7 @@ final class Hands {
                 for (Q question = next(); question != null; question = next()) {
                     answered(question, asked.apply(question));
                 }
-            } catch (RuntimeException | Error failed) {
+            } catch (Throwable failed) { // a checked one, too, from a language that knows none
                 failed(failed);
             }
         }
@@ -183,6 +183,9 @@ final class Hands {
             }
             if (failure instanceof Error error) {
                 throw error;
+            }
+            if (failure != null) {
+                throw new IllegalStateException("An adapter threw what it doesn't declare", failure);
             }
         }
     }

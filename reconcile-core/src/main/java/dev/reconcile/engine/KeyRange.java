@@ -1,5 +1,6 @@
 package dev.reconcile.engine;
 
+import dev.reconcile.ReconcileRequest;
 import dev.reconcile.store.ObjectKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,15 +27,25 @@ record KeyRange(
         return !beginsAfter(key) && !endsBefore(key);
     }
 
-    /** The ranges between these ascending keys: one more than there are cuts. */
-    static List<KeyRange> between(List<ObjectKey> cuts) {
+    /** All the keys that a request asks for. */
+    static KeyRange of(ReconcileRequest request) {
+        return new KeyRange(
+                0, request.keysAfter().orElse(null), request.keysUpTo().orElse(null));
+    }
+
+    /** The ranges of a request between these ascending keys of its: one more than there are cuts. */
+    static List<KeyRange> between(ReconcileRequest request, List<ObjectKey> cuts) {
         List<KeyRange> ranges = new ArrayList<>();
-        ObjectKey after = null;
+        ObjectKey after = request.keysAfter().orElse(null);
+        ObjectKey upTo = request.keysUpTo().orElse(null);
         for (ObjectKey cut : cuts) {
+            if (cut.equals(upTo)) {
+                break;
+            }
             ranges.add(new KeyRange(ranges.size(), after, cut));
             after = cut;
         }
-        ranges.add(new KeyRange(ranges.size(), after, null));
+        ranges.add(new KeyRange(ranges.size(), after, upTo));
         return ranges;
     }
 }

@@ -19,6 +19,9 @@ final class Mixture {
     /** The first page of a block may hold little of it, so that a block has to be worth some. */
     private static final int PAGES_PER_BLOCK = 16;
 
+    /** References of a block, many of which may name one key. */
+    private static final int LONGEST_BLOCK = 10_000;
+
     /** What is done with what is found. */
     interface Visitor {
 
@@ -28,7 +31,7 @@ final class Mixture {
         /** There is an object. */
         void both(Entry reference, StoredObject object);
 
-        /** The listing shows none, or nobody needs to know. */
+        /** The listing shows none, or nobody judges it. */
         void referenceOnly(Entry reference);
 
         /** A look said whether there is one. */
@@ -44,8 +47,10 @@ final class Mixture {
     private @Nullable Listing listing;
     private @Nullable StoredObject object;
     private int pages;
+    private @Nullable ObjectKey asked;
+    private Presence answer = Presence.absent();
 
-    /** @param pageCost of a page of a listing, in looks */
+    /** @param pageCost of a page of a listing, in looks; infinite where nothing is to be listed */
     Mixture(Calls calls, String prefix, KeyRange range, double pageCost, Visitor visitor) {
         this.calls = calls;
         this.prefix = prefix;
@@ -56,52 +61,55 @@ final class Mixture {
 
     /** @param references of the range, in the order of keys */
     void carryOut(Iterator<Entry> references) {
-        Iterator<List<Entry>> keys = new Batches<>(references, Entry::key, 1);
-        int most = (int) Math.ceil(PAGES_PER_BLOCK * pageCost);
-        while (keys.hasNext()) {
-            List<List<Entry>> block = new ArrayList<>();
+        int most = (int) Math.min(LONGEST_BLOCK, Math.ceil(PAGES_PER_BLOCK * pageCost));
+        while (references.hasNext()) {
+            List<Entry> block = new ArrayList<>();
             int looks = 0;
-            while (looks < most && keys.hasNext()) {
-                List<Entry> next = keys.next();
+            while (looks < most && block.size() < LONGEST_BLOCK && references.hasNext()) {
+                Entry next = references.next();
+                if (next.standing() != Entry.Standing.JUDGED) {
+                    visitor.referenceOnly(next);
+                    continue;
+                }
+                looks += block.isEmpty() || !isOfOneKey(block.get(block.size() - 1), next) ? 1 : 0;
                 block.add(next);
-                looks += isJudged(next) ? 1 : 0;
             }
             int listed = list(block, looks);
             block.subList(listed, block.size()).forEach(this::lookUp);
         }
     }
 
-    private static boolean isJudged(List<Entry> ofOneKey) {
-        return ofOneKey.stream().anyMatch(entry -> entry.standing() == Entry.Standing.JUDGED);
+    private static boolean isOfOneKey(Entry one, Entry other) {
+        return one.key().equals(other.key());
     }
 
-    /** How many keys of the block were dealt with. */
-    private int list(List<List<Entry>> block, int looks) {
+    /** How many of the block were dealt with. */
+    private int list(List<Entry> block, int looks) {
         pages = 0;
         int first = 0;
         if (listing == null) {
             if (!canPay(looks)) {
                 return 0;
             }
-            ObjectKey key = block.get(0).get(0).key();
-            lookUp(block.get(0)); // one look, instead of listing what comes before it
-            first = 1;
-            listing = new Listing(
-                    calls, prefix, new Stretch(new KeyRange(range.index(), key, range.upTo()), () -> pages++), true);
+            Entry begin = block.get(0); // one look, instead of listing what comes before it
+            for (; first < block.size() && isOfOneKey(begin, block.get(first)); first++) {
+                lookUp(block.get(first));
+            }
+            KeyRange beyond = new KeyRange(range.index(), begin.key(), range.upTo());
+            listing = new Listing(calls, prefix, new Stretch(beyond, any -> pages++), true);
             object = null;
         }
         for (int i = first; i < block.size(); i++) {
-            if (!advanceTo(block.get(i).get(0).key(), looks)) {
+            Entry reference = block.get(i);
+            if (!advanceTo(reference.key(), looks)) {
                 listing = null;
                 return i;
             }
             StoredObject there = object;
-            for (Entry reference : block.get(i)) {
-                if (there != null && there.key().equals(reference.key())) {
-                    visitor.both(reference, there);
-                } else {
-                    visitor.referenceOnly(reference);
-                }
+            if (there != null && there.key().equals(reference.key())) {
+                visitor.both(reference, there);
+            } else {
+                visitor.referenceOnly(reference);
             }
         }
         return block.size();
@@ -128,14 +136,11 @@ final class Mixture {
         return true;
     }
 
-    private void lookUp(List<Entry> ofOneKey) {
-        Presence answer = isJudged(ofOneKey) ? calls.stat(ofOneKey.get(0).key()) : null;
-        for (Entry reference : ofOneKey) {
-            if (answer == null || reference.standing() != Entry.Standing.JUDGED) {
-                visitor.referenceOnly(reference);
-            } else {
-                visitor.answered(reference, answer);
-            }
+    private void lookUp(Entry reference) {
+        if (!reference.key().equals(asked)) {
+            answer = calls.stat(reference.key());
+            asked = reference.key();
         }
+        visitor.answered(reference, answer);
     }
 }

@@ -43,6 +43,8 @@ final class Pace {
 
     private static final double SHORTEST_UNIT = 0.5;
 
+    private static final double LONGEST_UNIT = 3;
+
     /** How long the line stands still, at first and at most. */
     private static final long SHORTEST_HALT = 50_000_000L;
 
@@ -50,6 +52,9 @@ final class Pace {
 
     /** So many halts without an answer in between, forty seconds, are an outage. */
     static final int OUTAGE = 24;
+
+    /** What is refused so often, while others are answered, isn't refused for the rate of all. */
+    private static final int MOST_REFUSALS = 10;
 
     /** So long a worker sleeps before it looks whether the rate has changed. */
     private static final long SLICE = 100_000_000L;
@@ -78,6 +83,12 @@ final class Pace {
     private boolean proven;
 
     private int inVain;
+    private long answers;
+
+    /** Questions, and those of them that were refused. */
+    private int open;
+
+    private int openRefused;
 
     /** When the first in the line may go. */
     private long next;
@@ -164,6 +175,7 @@ final class Pace {
     synchronized void answered(Place asked) {
         long now = now();
         lately.answered(now);
+        answers++;
         inVain = 0;
         if (asked.epoch != epoch) {
             return;
@@ -176,34 +188,77 @@ final class Pace {
         }
     }
 
-    /**
-     * The store asked for fewer requests.
-     *
-     * @return how often in a row the line has stood still and no answer came after it; {@link #OUTAGE} times are enough
-     */
-    synchronized int refused(Place asked) {
+    synchronized Question question() {
+        open++;
+        return new Question();
+    }
+
+    /** What is asked again until it is answered, or refused too often. One worker's: not thread-safe. */
+    final class Question implements AutoCloseable {
+
+        private int refusals;
+        private int amongAnswers;
+        private long answersThen;
+
+        private Question() {}
+
+        /**
+         * The store asked for fewer requests.
+         *
+         * @param mostInVain so many refusals are enough if nothing at all is answered meanwhile
+         * @return whether to ask no more
+         */
+        boolean refused(Place asked, int mostInVain) {
+            synchronized (Pace.this) {
+                boolean others = refusals > 0 && answers > answersThen;
+                answersThen = answers;
+                openRefused += refusals == 0 ? 1 : 0;
+                refusals++;
+                amongAnswers += others ? 1 : 0;
+                if (!others || openRefused * 2 > open) { // else it is perhaps refused for what it is (H10)
+                    Pace.this.refused(asked);
+                }
+                return isOutage() || amongAnswers >= MOST_REFUSALS || Math.min(refusals, inVain) >= mostInVain;
+            }
+        }
+
+        /** It was answered, or given up. */
+        @Override
+        public void close() {
+            synchronized (Pace.this) {
+                open--;
+                openRefused -= refusals == 0 ? 0 : 1;
+            }
+        }
+    }
+
+    /** Whether the line has stood still so often in a row, and no answer came after it, that there is no use in going on. */
+    synchronized boolean isOutage() {
+        return inVain >= OUTAGE;
+    }
+
+    private void refused(Place asked) {
         if (asked.epoch != epoch) {
-            return inVain;
+            return;
         }
         long now = now();
         if (isFree()) {
             next = now + SHORTEST_HALT; // what is under way may well take what the store still lets pass
             doubling = true;
             turn(Math.max(FIRST, LITTLE_LESS * lately.perSecond(now)), now);
-            return inVain;
+            return;
         }
         if (answeredInEpoch > 0 || proven) {
             doubling = false;
             refusedRate = rate;
             double share = (double) answeredInEpoch / (answeredInEpoch + 1);
-            turn(rate * Math.max(HALF, LITTLE_LESS * share), now);
+            turn(Math.max(LEAST, rate * Math.max(HALF, LITTLE_LESS * share)), now);
         } else {
             inVain++;
             doubling |= inVain > 1;
             next = Math.max(next, now) + Math.min(LONGEST_HALT, SHORTEST_HALT << Math.min(inVain - 1, 6));
             turn(Math.max(LEAST, rate * (inVain > 1 ? HALF : LITTLE_LESS)), now);
         }
-        return inVain;
     }
 
     private boolean isFree() {
@@ -222,7 +277,7 @@ final class Pace {
 
     private void grow(long now) {
         if (!doubling) {
-            double unit = Math.max(SHORTEST_UNIT, REQUESTS_A_UNIT / refusedRate);
+            double unit = Math.min(LONGEST_UNIT, Math.max(SHORTEST_UNIT, REQUESTS_A_UNIT / refusedRate));
             double past = (now - since) / NANOS / unit - back;
             rate = Math.max(rate, refusedRate * (1 + CURVE * past * past * past));
         }

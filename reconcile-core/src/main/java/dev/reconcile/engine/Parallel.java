@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Works through items with some workers at once, the calling thread among them: however few threads the executor has to spare,
- * the work gets done, and no worker ever waits for another.
+ * the work gets done.
  */
 final class Parallel {
 
@@ -37,7 +37,7 @@ final class Parallel {
      * The same work by all workers at once, who share it out among themselves. Ends and fails as {@link #forEach}.
      *
      * @param more so many workers beyond the usual number
-     * @param giveUp called once if one of them fails, so that the others can end
+     * @param giveUp called for each that fails, so that the others can end
      */
     void together(int more, Runnable work, Runnable giveUp) {
         new Crew(workers + more, work, giveUp).finish();
@@ -134,7 +134,7 @@ final class Parallel {
         private void carryOut() {
             try {
                 work.run();
-            } catch (RuntimeException | Error failed) {
+            } catch (Throwable failed) { // a checked one, too, from a language that knows none
                 failed(failed);
             }
         }
@@ -169,6 +169,9 @@ final class Parallel {
             }
             if (failure instanceof Error error) {
                 throw error;
+            }
+            if (failure != null) {
+                throw new IllegalStateException("An adapter threw what it doesn't declare", failure);
             }
         }
     }

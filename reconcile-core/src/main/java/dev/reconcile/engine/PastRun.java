@@ -6,11 +6,13 @@ import dev.reconcile.journal.Binding;
 import dev.reconcile.journal.JournalEntry;
 import dev.reconcile.journal.RunJournal;
 import dev.reconcile.store.StoredObject;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ final class PastRun {
     private final Map<Integer, JournalEntry.Walked> walked = new HashMap<>();
     private final Map<Integer, Integer> walkedIn = new HashMap<>();
     private JournalEntry.@Nullable Cut cut;
-    private final List<KeyRange> ranges = new ArrayList<>();
+    private final SortedMap<Integer, KeyRange> ranges = new TreeMap<>();
     private JournalEntry.@Nullable Planned planned;
     private JournalEntry.@Nullable Verified verified;
     private final Map<String, Long> verifiedCounts = new HashMap<>();
@@ -60,7 +62,7 @@ final class PastRun {
         if (entry instanceof JournalEntry.Cut again) {
             cut = again;
             ranges.clear();
-            ranges.addAll(KeyRange.between(again.cuts()));
+            KeyRange.between(begun.request(), again.cuts()).forEach(range -> ranges.put(range.index(), range));
             part++;
             walked.clear();
             walkedIn.clear();
@@ -68,9 +70,9 @@ final class PastRun {
             verifiedCounts.clear();
             verifiedReferences = 0;
         } else if (entry instanceof JournalEntry.Split split) {
-            KeyRange whole = ranges.get(split.range());
-            ranges.set(split.range(), new KeyRange(whole.index(), whole.after(), split.key()));
-            ranges.add(new KeyRange(split.rest(), split.key(), whole.upTo()));
+            KeyRange whole = Objects.requireNonNull(ranges.get(split.range()));
+            ranges.put(split.range(), new KeyRange(whole.index(), whole.after(), split.key()));
+            ranges.put(split.rest(), new KeyRange(split.rest(), split.key(), whole.upTo()));
         } else if (entry instanceof JournalEntry.Resumed) {
             part++;
         } else if (entry instanceof JournalEntry.Walked range) {
@@ -108,7 +110,7 @@ final class PastRun {
 
     /** The ranges of its walk, by their numbers; none if it hasn't begun. */
     List<KeyRange> ranges() {
-        return List.copyOf(ranges);
+        return List.copyOf(ranges.values());
     }
 
     /** The range's checkpoint; null if it wasn't walked to its end. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What earlier runs with the same binding mean for the guardrails of this one.
  *
- * @param lastGood the figures of the last complete run over everything under the same prefix
+ * @param lastGood the figures of the last complete run over everything among the same keys
  * @param halted the last applying run, if a guardrail halted it and nobody has cleared it
  */
 record Precedents(@Nullable Scan lastGood, @Nullable String halted) {
@@ -28,7 +28,6 @@ record Precedents(@Nullable Scan lastGood, @Nullable String halted) {
         if (request.isTargeted()) {
             return NONE;
         }
-        String prefix = request.prefix();
         Scan lastGood = null;
         String halted = null;
         boolean applied = false;
@@ -49,7 +48,7 @@ record Precedents(@Nullable Scan lastGood, @Nullable String halted) {
             if (ended == null) {
                 continue;
             }
-            if (lastGood == null && isGood(past, ended, prefix)) {
+            if (lastGood == null && isGood(past, ended, request)) {
                 lastGood = Scan.of(ended.report());
             }
             if (!applied && past.begun().request().isApplying() && !onlyRepeats(ended)) {
@@ -60,12 +59,12 @@ record Precedents(@Nullable Scan lastGood, @Nullable String halted) {
         return new Precedents(lastGood, halted);
     }
 
-    private static boolean isGood(PastRun past, JournalEntry.Ended ended, String prefix) {
+    private static boolean isGood(PastRun past, JournalEntry.Ended ended, ReconcileRequest request) {
         return past.begun().kind() == RunKind.RECONCILE
                 && ended.report().state() == RunState.COMPLETE
                 && ended.report().guardrails().isEmpty() // or the first shrunken run would be the measure of the next
                 && Scan.isOfEverything(past.begun().request())
-                && past.begun().request().prefix().equals(prefix);
+                && past.begun().request().coversTheSameAs(request);
     }
 
     private static boolean isHalted(PastRun past, JournalEntry.Ended ended) {

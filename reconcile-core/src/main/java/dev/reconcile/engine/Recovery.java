@@ -56,7 +56,7 @@ final class Recovery {
     private List<Verdict.Convicted> objectsBack(Made made, CatalogRecord now) {
         List<Verdict.Convicted> back = new ArrayList<>();
         for (Reference reference : made.unmark().mark().judged()) {
-            if (!reference.key().value().startsWith(run.request().prefix())
+            if (!run.request().covers(reference.key())
                     || !(look(reference) instanceof Presence.Present there)
                     || !isAsExpected(reference, there)) {
                 return List.of(); // all of them, or the record isn't whole

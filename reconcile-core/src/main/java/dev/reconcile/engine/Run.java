@@ -85,7 +85,7 @@ final class Run {
         try (Comparison comparison = new Comparison(run, past, outcome, tally, grace, witness, confirm, verifies())) {
             try {
                 comparison.carryOut();
-                lookBeside(comparison.walk(), start.plus(clocks.storeAhead()), confirm);
+                lookBeside(comparison, start.plus(clocks.storeAhead()), confirm);
                 verify(comparison, new Verifier(run, confirm));
             } catch (StopSignal.Stopped stopped) {
                 outcome.findings = comparison.hasBegun() ? findings(comparison.walk()) : null;
@@ -130,8 +130,9 @@ final class Run {
     }
 
     /** What is sought beside the walk: records that were marked and are whole again, and unfinished uploads. */
-    private void lookBeside(Walk walk, Instant startByStore, Confirm confirm) {
-        if (past != null && past.whole(BESIDE) != null) {
+    private void lookBeside(Comparison comparison, Instant startByStore, Confirm confirm) {
+        Walk walk = comparison.walk();
+        if (past != null && past.whole(BESIDE) != null && !comparison.hasBegunAgain()) {
             return; // taken up with the ranges
         }
         boolean anyMarked = tally.roleNames().stream().anyMatch(role -> tally.role(role).alreadyMarked > 0);

@@ -44,7 +44,7 @@ final class Snapshot {
                 .map(Entry::key)
                 .distinct()
                 .toList();
-        return KeyRange.between(cuts);
+        return KeyRange.between(request, cuts);
     }
 
     /** The references beyond a key; all if it is null. */

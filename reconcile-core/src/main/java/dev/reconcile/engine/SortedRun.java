@@ -67,19 +67,10 @@ final class SortedRun<T> {
                 throw failed;
             }
             RandomAccessFile file = new RandomAccessFile(path.toFile(), "r");
-            removeEarly(path);
+            SpillDirectory.removeEarly(path);
             return new SortedRun<>(codec, path, file, milestones, size);
         } catch (IOException failed) {
             throw new SpillException("writing to " + directory, failed);
-        }
-    }
-
-    /** Where an open file may be removed, a killed JVM leaves nothing behind. */
-    private static void removeEarly(Path path) {
-        try {
-            Files.delete(path);
-        } catch (IOException notWhileOpen) {
-            path.toFile().deleteOnExit();
         }
     }
 

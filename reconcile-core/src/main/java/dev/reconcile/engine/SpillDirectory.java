@@ -30,6 +30,15 @@ final class SpillDirectory implements AutoCloseable {
         return made;
     }
 
+    /** Where an open file may be removed, a killed JVM leaves nothing behind. */
+    static void removeEarly(Path open) {
+        try {
+            Files.delete(open);
+        } catch (IOException notWhileOpen) {
+            open.toFile().deleteOnExit();
+        }
+    }
+
     @Override
     public synchronized void close() {
         if (made != null) {

@@ -1,92 +1,139 @@
 package dev.reconcile.engine;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** Items put aside in the order in which they come, and read once: a little in memory, more on disk. Not thread-safe. */
+/**
+ * Items put aside in parts, each of which one worker fills and another reads once, in the order in which they came: a little in memory,
+ * more in one file of all. Thread-safe; a part isn't.
+ */
 final class Spool<T> implements AutoCloseable {
 
-    private static final int BUFFER_BYTES = 1 << 16;
+    private static final int BLOCK_BYTES = 1 << 16;
+
+    /** So little stays in memory. */
+    private static final int LITTLE_BYTES = 1 << 10;
+
+    private record Block(long position, int length) {}
 
     private final Codec<T> codec;
     private final SpillDirectory directory;
-    private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
-    private final DataOutputStream out = new DataOutputStream(buffer);
-    private @Nullable Path file;
-    private @Nullable FileOutputStream spilled;
-    private @Nullable T last;
-    private long size;
+    private @Nullable RandomAccessFile file;
+    private @Nullable Path path;
+    private long bytes;
 
     Spool(Codec<T> codec, SpillDirectory directory) {
         this.codec = codec;
         this.directory = directory;
     }
 
-    void add(T item) {
+    /** On disk, in all. */
+    synchronized long bytes() {
+        return bytes;
+    }
+
+    Part part() {
+        return new Part();
+    }
+
+    private synchronized Block append(byte[] block) {
         try {
-            codec.write(item, last, out);
-            if (buffer.size() >= BUFFER_BYTES) {
-                if (spilled == null) {
-                    file = Files.createTempFile(directory.path(), "listed-", ".spool");
-                    spilled = new FileOutputStream(file.toFile());
-                }
-                buffer.writeTo(spilled);
-                buffer.reset();
+            RandomAccessFile to = file;
+            if (to == null) {
+                path = Files.createTempFile(directory.path(), "listed-", ".spool");
+                to = new RandomAccessFile(path.toFile(), "rw");
+                file = to;
+                SpillDirectory.removeEarly(path);
             }
+            to.seek(bytes);
+            to.write(block);
+            Block written = new Block(bytes, block.length);
+            bytes += block.length;
+            return written;
         } catch (IOException failed) {
             throw new SpillException("writing to " + directory.path(), failed);
         }
-        last = item;
-        size++;
     }
 
-    /** All of them; to be called once, when all are in. */
-    CloseableIterator<T> read() {
+    private synchronized byte[] read(Block block) {
+        byte[] content = new byte[block.length()];
         try {
-            InputStream rest = new ByteArrayInputStream(buffer.toByteArray());
-            InputStream all = rest;
-            if (spilled != null && file != null) {
-                buffer.writeTo(spilled);
-                spilled.close();
-                all = new BufferedInputStream(new FileInputStream(file.toFile()), BUFFER_BYTES);
+            if (file == null) {
+                throw new IOException("It is closed");
             }
-            return new Reader(new DataInputStream(all));
+            file.seek(block.position());
+            file.readFully(content);
+            return content;
         } catch (IOException failed) {
-            throw new SpillException("reading what was put aside in " + directory.path(), failed);
+            throw new SpillException("reading " + path, failed);
         }
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         try {
-            if (spilled != null && file != null) {
-                spilled.close();
-                Files.deleteIfExists(file);
+            if (file != null && path != null) {
+                file.close();
+                file = null;
+                Files.deleteIfExists(path);
             }
         } catch (IOException failed) {
-            throw new SpillException("removing " + file, failed);
+            throw new SpillException("removing " + path, failed);
         }
     }
 
-    private final class Reader implements CloseableIterator<T> {
+    /** Filled first, then read. */
+    final class Part implements Iterator<T> {
 
-        private final DataInputStream in;
+        private final Queue<Block> blocks = new ArrayDeque<>();
+        private @Nullable ByteArrayOutputStream filling = new ByteArrayOutputStream();
+        private byte[] rest = {};
+        private @Nullable DataInputStream in;
         private @Nullable T previous;
-        private long left = size;
+        private long left;
 
-        private Reader(DataInputStream in) {
-            this.in = in;
+        private Part() {}
+
+        void add(T item) {
+            ByteArrayOutputStream to = filling;
+            if (to == null) {
+                throw new IllegalStateException("It is sealed");
+            }
+            try {
+                codec.write(item, previous, new DataOutputStream(to));
+            } catch (IOException failed) {
+                throw new SpillException("writing to memory", failed);
+            }
+            previous = item;
+            left++;
+            if (to.size() >= BLOCK_BYTES) {
+                blocks.add(append(to.toByteArray()));
+                to.reset();
+            }
+        }
+
+        /** All are in. What isn't read yet takes next to no memory. */
+        void seal() {
+            if (filling != null) {
+                rest = filling.toByteArray();
+                if (rest.length > LITTLE_BYTES) {
+                    blocks.add(append(rest));
+                    rest = new byte[0];
+                }
+                filling = null;
+                previous = null;
+            }
         }
 
         @Override
@@ -99,24 +146,18 @@ final class Spool<T> implements AutoCloseable {
             if (left == 0) {
                 throw new NoSuchElementException();
             }
+            seal();
             try {
+                if (in == null || in.available() == 0) {
+                    Block block = blocks.poll();
+                    in = new DataInputStream(new ByteArrayInputStream(block == null ? rest : read(block)));
+                }
                 T item = codec.read(previous, in);
                 previous = item;
-                if (--left == 0) {
-                    in.close();
-                }
+                left--;
                 return item;
             } catch (IOException failed) {
-                throw new SpillException("reading " + file, failed);
-            }
-        }
-
-        @Override
-        public void close() {
-            try {
-                in.close();
-            } catch (IOException failed) {
-                throw new SpillException("reading " + file, failed);
+                throw new SpillException("reading " + path, failed);
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.reconcile.engine;
 
 import dev.reconcile.store.ObjectKey;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,16 +11,17 @@ final class Stretch {
 
     private final int index;
     private final @Nullable ObjectKey after;
-    private final Runnable turned;
+    private final Consumer<Stretch> turned;
     private @Nullable ObjectKey upTo;
     private @Nullable ObjectKey reached;
     private boolean ended;
+    private boolean cutInDoubt;
     private int pages;
     private long objects;
     private int pagesWhenCutBlindly;
 
     /** @param turned is told of each page */
-    Stretch(KeyRange range, Runnable turned) {
+    Stretch(KeyRange range, Consumer<Stretch> turned) {
         this.index = range.index();
         this.after = range.after();
         this.upTo = range.upTo();
@@ -29,7 +31,7 @@ final class Stretch {
 
     /** One that stays whole. */
     static Stretch whole(KeyRange range) {
-        return new Stretch(range, () -> {});
+        return new Stretch(range, any -> {});
     }
 
     int index() {
@@ -67,7 +69,7 @@ final class Stretch {
             pages++;
             objects += size;
         }
-        turned.run();
+        turned.accept(this);
         return end;
     }
 
@@ -100,15 +102,24 @@ final class Stretch {
      * Takes away what lies beyond a key.
      *
      * @param rest the number of what is taken away
-     * @return what is taken away; null if it has been listed already, or is none of it
+     * @param journalled writes down that it will be, before anybody can come to the new end (H85)
+     * @return what is taken away; null if it has been listed already, is none of it, or would be all of it
      */
-    synchronized @Nullable KeyRange cut(ObjectKey at, int rest) {
-        boolean tooEarly = reached != null && at.compareTo(reached) < 0;
+    synchronized @Nullable KeyRange cut(ObjectKey at, int rest, Runnable journalled) {
+        boolean tooEarly = at.equals(after) || (reached != null && at.compareTo(reached) < 0);
         if (ended || tooEarly || endsAt(at)) {
             return null;
         }
+        cutInDoubt = true;
+        journalled.run();
+        cutInDoubt = false;
         KeyRange taken = new KeyRange(rest, at, upTo);
         upTo = at;
         return taken;
+    }
+
+    /** Whether the journal may tell another end of it. */
+    synchronized boolean isCutInDoubt() {
+        return cutInDoubt;
     }
 }

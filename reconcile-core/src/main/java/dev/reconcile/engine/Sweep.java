@@ -6,7 +6,6 @@ import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.StoredObject;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
@@ -51,11 +50,12 @@ final class Sweep implements AutoCloseable {
 
         Iterator<StoredObject> list(Stretch stretch);
 
-        Spool<StoredObject> aside();
-
         /** Compares a stretch with the catalog, to its end. */
         void join(Stretch stretch, Iterator<StoredObject> objects);
     }
+
+    /** So much is put aside before the catalog is known, in bytes; then its readers are waited for. */
+    private static final long MOST_ASIDE = 1L << 30;
 
     private record Listed(Stretch stretch, Ahead objects) {}
 
@@ -63,11 +63,11 @@ final class Sweep implements AutoCloseable {
     private final Stages stages;
     private final StopSignal stop;
     private final int listers;
+    private final Spool<StoredObject> aside;
 
     private final Deque<KeyRange> waiting = new ArrayDeque<>();
     private final List<Stretch> live = new ArrayList<>();
     private final Deque<Listed> listed = new ArrayDeque<>();
-    private final Collection<Ahead> aside = new ArrayList<>();
     private boolean open;
     private boolean reading;
     private int taking;
@@ -77,29 +77,27 @@ final class Sweep implements AutoCloseable {
     private volatile boolean known;
     private volatile boolean givenUp;
 
-    /** @param listers so many stretches are listed at once */
-    Sweep(CatalogScan scan, Stages stages, StopSignal stop, int listers) {
+    /**
+     * @param listers so many stretches are listed at once
+     * @param aside closed with this
+     */
+    Sweep(CatalogScan scan, Stages stages, StopSignal stop, int listers, Spool<StoredObject> aside) {
         this.scan = scan;
         this.stages = stages;
         this.stop = stop;
         this.listers = listers;
+        this.aside = aside;
     }
 
     /**
      * Begins with these ranges, instead of cutting the key space.
      *
-     * @param left those of them that are still to be walked
-     * @param all how many numbers are taken
+     * @param next the first number that isn't taken
      */
-    void resume(List<KeyRange> left, int all) {
+    void resume(List<KeyRange> left, int next) {
         waiting.addAll(left);
-        ranges = all;
+        ranges = next;
         open = true;
-    }
-
-    /** The catalog was read before. */
-    void isKnown() {
-        known = true;
     }
 
     void carryOut(Parallel parallel) {
@@ -155,7 +153,8 @@ final class Sweep implements AutoCloseable {
             Listed next = listed.remove();
             return () -> stages.join(next.stretch(), next.objects());
         }
-        if (!open || live.size() >= listers) {
+        boolean enough = !known && aside.bytes() > MOST_ASIDE;
+        if (!open || enough || live.size() >= listers) {
             return null;
         }
         KeyRange range = waiting.isEmpty() ? restOfTheLongest() : waiting.remove();
@@ -175,18 +174,19 @@ final class Sweep implements AutoCloseable {
             notifyAll();
         }
         scan.take(page);
+        boolean whole;
         synchronized (this) {
             taking--;
-            boolean whole = scan.isOver() && !reading && taking == 0;
+            whole = scan.isOver() && !reading && taking == 0;
             if (!open && (whole || scan.sample().seen() >= ENOUGH)) {
                 waiting.addAll(stages.open(scan.sample(), whole));
                 ranges = waiting.size();
                 open = true;
             }
-            if (whole) {
-                stages.known(scan.snapshot());
-                known = true;
-            }
+        }
+        if (whole) {
+            stages.known(scan.snapshot());
+            known = true;
         }
     }
 
@@ -210,10 +210,7 @@ final class Sweep implements AutoCloseable {
     }
 
     private Ahead putAside(Iterator<StoredObject> objects) {
-        Ahead ahead = new Ahead(objects, stages.aside());
-        synchronized (this) {
-            aside.add(ahead);
-        }
+        Ahead ahead = new Ahead(objects, aside.part());
         boolean more = true;
         while (more && !known && !givenUp) {
             more = ahead.advance();
@@ -222,14 +219,12 @@ final class Sweep implements AutoCloseable {
     }
 
     /** A page has come in: perhaps it is time to make an end, or there is something left for somebody else. */
-    private synchronized void turned() {
-        for (Stretch stretch : live) {
-            ObjectKey reached = stretch.reached();
-            if (stretch.pages() >= PAGES && reached != null) {
-                KeyRange rest = cut(stretch, reached);
-                if (rest != null) {
-                    waiting.addFirst(rest);
-                }
+    private synchronized void turned(Stretch stretch) {
+        ObjectKey reached = stretch.reached();
+        if (stretch.pages() >= PAGES && reached != null && !givenUp) {
+            KeyRange rest = cut(stretch, reached);
+            if (rest != null) {
+                waiting.addFirst(rest);
             }
         }
         if (idle > 0) {
@@ -238,12 +233,11 @@ final class Sweep implements AutoCloseable {
     }
 
     private @Nullable KeyRange cut(Stretch stretch, ObjectKey at) {
-        KeyRange rest = stretch.cut(at, ranges);
-        if (rest != null) {
-            stages.cut(stretch.index(), at, ranges);
-            ranges++;
-        }
-        return rest;
+        int rest = ranges;
+        return stretch.cut(at, rest, () -> {
+            ranges++; // whatever becomes of the entry, the number isn't given again
+            stages.cut(stretch.index(), at, rest);
+        });
     }
 
     /** Half of what most is left of, by what the catalog says, or by how much more than it says has come already. */
@@ -286,7 +280,6 @@ final class Sweep implements AutoCloseable {
     /** Removes what was put aside. */
     @Override
     public void close() {
-        aside.forEach(Ahead::close);
-        aside.clear();
+        aside.close();
     }
 }

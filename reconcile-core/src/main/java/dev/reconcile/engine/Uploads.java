@@ -62,7 +62,7 @@ final class Uploads {
         Instant begun = upload.initiated();
         return begun != null
                 && !begun.isAfter(cutoff)
-                && upload.key().value().startsWith(run.request().prefix())
+                && run.request().covers(upload.key())
                 && run.request()
                         .keyPattern()
                         .map(pattern -> pattern.matcher(upload.key().value()).matches())

@@ -98,7 +98,7 @@ final class VerifyStage {
         return begun.kind() == RunKind.RECONCILE
                 && begun.binding().equals(run.with().binding())
                 && then.integrity().equals(run.request().integrity())
-                && then.prefix().equals(run.request().prefix())
+                && then.coversTheSameAs(run.request())
                 && then.filter().equals(run.request().filter());
     }
 

@@ -87,12 +87,12 @@ final class Walk implements AutoCloseable {
     }
 
     /** Lists where that costs less than looking each reference up. */
-    void mix(List<KeyRange> ranges, Parallel parallel) {
+    void mix(List<KeyRange> ranges, double pageCost, Parallel parallel) {
         parallel.forEach(
                 ranges.iterator(),
                 range -> listing(Stretch.whole(range), (nominator, standings) -> {
                     try (CloseableIterator<Entry> references = snapshot.in(range)) {
-                        new Mixture(calls, request.prefix(), range, request.pageCost(), new Mixed(standings, nominator))
+                        new Mixture(calls, request.prefix(), range, pageCost, new Mixed(standings, nominator))
                                 .carryOut(references);
                     }
                 }));
@@ -104,6 +104,7 @@ final class Walk implements AutoCloseable {
             try {
                 pass.over(nominator, standings);
             } catch (StoreException failed) {
+                stretch.end();
                 failedRanges.add(stretch.index());
                 disordered |= failed.doubt() == Doubt.DISORDERED;
                 problems.add(failed);
@@ -113,13 +114,7 @@ final class Walk implements AutoCloseable {
 
     /** Looks up the object of every reference to be judged. */
     void probe(List<KeyRange> ranges, Parallel parallel) {
-        parallel.forEach(
-                ranges.iterator(),
-                range -> pass(Stretch.whole(range), (nominator, standings) -> {
-                    try (CloseableIterator<Entry> references = snapshot.in(range)) {
-                        probe(references, new Mixed(standings, nominator));
-                    }
-                }));
+        mix(ranges, Double.POSITIVE_INFINITY, parallel);
     }
 
     /** What is done with one stretch. */
@@ -142,7 +137,7 @@ final class Walk implements AutoCloseable {
         boolean whole = false;
         try {
             pass.over(nominator, standings);
-            whole = !isFailed(stretch.index());
+            whole = !isFailed(stretch.index()) && !stretch.isCutInDoubt();
             nominator.end(whole);
         } catch (RuntimeException failed) {
             whole = false;
@@ -194,23 +189,6 @@ final class Walk implements AutoCloseable {
                 .toList());
         synchronized (findings) {
             convicted.forEach(each -> findings.add(new Judged(each.finding(), range)));
-        }
-    }
-
-    private void probe(Iterator<Entry> references, Mixed met) {
-        Entry asked = null;
-        Presence answer = Presence.absent();
-        while (references.hasNext()) {
-            Entry reference = references.next();
-            if (reference.standing() != Entry.Standing.JUDGED) {
-                met.referenceOnly(reference);
-                continue;
-            }
-            if (asked == null || !asked.key().equals(reference.key())) {
-                answer = calls.stat(reference.key());
-                asked = reference;
-            }
-            met.answered(reference, answer);
         }
     }
 

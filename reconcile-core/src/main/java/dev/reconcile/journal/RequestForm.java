@@ -19,6 +19,7 @@ import dev.reconcile.RecoveryPolicy;
 import dev.reconcile.Strategy;
 import dev.reconcile.Verification;
 import dev.reconcile.catalog.RecordId;
+import dev.reconcile.store.ObjectKey;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A request in the journal: every setting by its name, so that a resumed or applied run does what the first was asked to. */
 final class RequestForm {
@@ -64,6 +66,8 @@ final class RequestForm {
         ObjectNode columns = json.putObject("columns");
         request.filter().columns().forEach(columns::put);
         json.put("prefix", request.prefix());
+        request.keysAfter().ifPresent(key -> json.put("keys_after", key.value()));
+        request.keysUpTo().ifPresent(key -> json.put("keys_up_to", key.value()));
         request.keyPattern()
                 .ifPresent(pattern ->
                         json.put("key_pattern", pattern.pattern()).put("key_pattern_flags", pattern.flags()));
@@ -128,6 +132,7 @@ final class RequestForm {
                 .properties()
                 .forEach(each -> builder.where(each.getKey(), each.getValue().asText()));
         builder.prefix(json.required("prefix").asText());
+        builder.keys(key(json, "keys_after"), key(json, "keys_up_to"));
         if (json.has("key_pattern")) {
             builder.keyPattern(Pattern.compile(
                     json.required("key_pattern").asText(),
@@ -217,6 +222,10 @@ final class RequestForm {
 
     private static OptionalLong optional(JsonNode json, String name) {
         return json.has(name) ? OptionalLong.of(json.required(name).asLong()) : OptionalLong.empty();
+    }
+
+    private static @Nullable ObjectKey key(JsonNode json, String name) {
+        return json.has(name) ? ObjectKey.of(json.required(name).asText()) : null;
     }
 
     private static Duration duration(JsonNode json, String name) {

@@ -16,7 +16,10 @@ final class ModelStore {
     private static final double SECOND = 1e9;
 
     /** What may happen next, and to which worker. */
-    private record Event(long at, long number, Kind kind, Pace.@Nullable Place place, boolean allowed) {}
+    private record Event(long at, long number, Kind kind, Asked asked, Pace.@Nullable Place place, boolean allowed) {}
+
+    /** @param damaged whether it is refused whatever the rate (H10) */
+    private record Asked(Pace.Question question, boolean damaged) {}
 
     private enum Kind {
         WANTS,
@@ -34,9 +37,14 @@ final class ModelStore {
     });
     private long now;
     private long numbers;
+    private long questions;
+    private long damagedEvery = Long.MAX_VALUE;
+    private int mostInVain = Pace.OUTAGE;
+    private long most = Long.MAX_VALUE;
 
     long answered;
     long refused;
+    long unanswered;
     boolean isGivenUp;
 
     /** @param allows whether a request that arrives at this time, in nanoseconds, is allowed; asked in order of time */
@@ -62,45 +70,77 @@ final class ModelStore {
         };
     }
 
+    /** Of so many questions one is refused whenever it is asked. */
+    ModelStore damaged(long every) {
+        damagedEvery = every;
+        mostInVain = Gate.MOST_IN_VAIN;
+        return this;
+    }
+
+    /** Ends once so many questions are answered or given up. */
+    ModelStore asked(long questionsInAll) {
+        most = questionsInAll;
+        return this;
+    }
+
     ModelStore askedBy(int workers, Duration time) {
         for (int i = 0; i < workers; i++) {
-            happens(0, Kind.WANTS, null, false);
+            next();
         }
-        for (Event event = events.remove(); event.at() <= time.toNanos() && !isGivenUp; event = events.remove()) {
+        for (Event event = events.remove(); isWithin(event, time); event = events.remove()) {
             now = event.at();
             happen(event);
         }
         return this;
     }
 
+    private boolean isWithin(Event event, Duration time) {
+        return event.at() <= time.toNanos() && !isGivenUp && answered + unanswered < most;
+    }
+
+    private void next() {
+        questions++;
+        happens(0, Kind.WANTS, new Asked(pace.question(), questions % damagedEvery == 0), null, false);
+    }
+
     private void happen(Event event) {
+        Asked asked = event.asked();
         Pace.Place place = event.place() == null ? pace.join() : event.place();
         switch (event.kind()) {
             case WANTS, WAITED -> {
                 Duration left = place.left();
                 if (left.isZero()) {
-                    happens(halfLatency, Kind.ARRIVES, place, false);
+                    happens(halfLatency, Kind.ARRIVES, asked, place, false);
                 } else {
                     place.waited(left);
-                    happens(left.toNanos(), Kind.WAITED, place, false);
+                    happens(left.toNanos(), Kind.WAITED, asked, place, false);
                 }
             }
-            case ARRIVES -> happens(halfLatency, Kind.ANSWERED, place, allows.test(now));
+            case ARRIVES -> happens(halfLatency, Kind.ANSWERED, asked, place, allows.test(now) && !asked.damaged());
             case ANSWERED -> {
                 if (event.allowed()) {
                     answered++;
                     pace.answered(place);
+                    asked.question().close();
+                    next();
                 } else {
                     refused++;
-                    isGivenUp = pace.refused(place) >= Pace.OUTAGE;
+                    boolean enough = asked.question().refused(place, mostInVain);
+                    isGivenUp = pace.isOutage();
+                    if (enough) {
+                        unanswered++;
+                        asked.question().close();
+                        next();
+                    } else {
+                        happens(0, Kind.WANTS, asked, null, false);
+                    }
                 }
-                happens(0, Kind.WANTS, null, false);
             }
         }
     }
 
-    private void happens(long after, Kind kind, Pace.@Nullable Place place, boolean allowed) {
-        events.add(new Event(now + after, numbers++, kind, place, allowed));
+    private void happens(long after, Kind kind, Asked asked, Pace.@Nullable Place place, boolean allowed) {
+        events.add(new Event(now + after, numbers++, kind, asked, place, allowed));
     }
 
     Duration elapsed() {

@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -118,6 +120,24 @@ class PaceTest {
         assertThat(store.answered).isGreaterThan((long) (0.90 * 110 * 5000));
     }
 
+    @ParameterizedTest(name = "{0} workers, one in {1}")
+    @CsvSource({"1, 10000, 2", "16, 10000, 2", "64, 10000, 2", "1, 1000, 4", "16, 1000, 2", "64, 1000, 2", "16, 100, 60"
+    })
+    @DisplayName(
+            "H10: what is refused for what it is and not for the rate of all slows down the rest, and doesn't stop it")
+    void damagedObjectsDoNotStopTheRest(int workers, long every, double timesAsLong) {
+        int looks = 50_000;
+        Duration latency = Duration.ofMillis(20);
+        ModelStore whole = new ModelStore(at -> true, latency).asked(looks).askedBy(workers, Duration.ofDays(1));
+        ModelStore damaged =
+                new ModelStore(at -> true, latency).damaged(every).asked(looks).askedBy(workers, Duration.ofDays(1));
+
+        double ratio = (double) damaged.elapsed().toNanos() / whole.elapsed().toNanos();
+        assertThat(damaged.isGivenUp).isFalse();
+        assertThat(damaged.unanswered).isCloseTo(looks / every, Offset.offset(2L + workers));
+        assertThat(ratio).isLessThan(timesAsLong);
+    }
+
     @Test
     void permitsLieEvenly() {
         slowDown();
@@ -159,7 +179,7 @@ class PaceTest {
 
     /** To 20 a second. */
     private void slowDown() {
-        pace.refused(pace.await());
+        pace.question().refused(pace.await(), Pace.OUTAGE);
         pace.await();
     }
 }

@@ -14,6 +14,7 @@ import dev.reconcile.RunState;
 import dev.reconcile.journal.Binding;
 import dev.reconcile.journal.JournalEntry;
 import dev.reconcile.journal.RunKind;
+import dev.reconcile.store.ObjectKey;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,7 @@ class PrecedentsTest {
         run(1, ReconcileRequest.dryRun(), complete(10));
         run(2, ReconcileRequest.builder().statuses("ready").build(), complete(2));
         run(3, ReconcileRequest.builder().prefix("p/").build(), complete(3));
+        run(11, ReconcileRequest.builder().keys(null, ObjectKey.of("m")).build(), complete(11));
         run(4, ReconcileRequest.dryRun(), complete(4, "the listing has 4 objects, and had 10"));
         run(5, ReconcileRequest.dryRun(), ended(report(RunState.INCOMPLETE, 5), BEGAN));
         run(6, ReconcileRequest.dryRun());

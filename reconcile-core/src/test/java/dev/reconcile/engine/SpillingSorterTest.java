@@ -2,6 +2,7 @@ package dev.reconcile.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reconcile.ReconcileRequest;
 import dev.reconcile.catalog.RecordId;
 import dev.reconcile.store.ObjectKey;
 import java.io.IOException;
@@ -67,6 +68,7 @@ class SpillingSorterTest {
             entries(50_000, new Random(2)).forEach(sorter::add);
             Sorted<Entry> sorted = sorter.sorted();
             List<KeyRange> ranges = KeyRange.between(
+                    ReconcileRequest.dryRun(),
                     sorted.quantiles(8).stream().map(Entry::key).toList());
 
             assertThat(ranges).hasSize(8);

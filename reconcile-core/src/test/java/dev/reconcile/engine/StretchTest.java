@@ -1,8 +1,10 @@
 package dev.reconcile.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.reconcile.store.ObjectKey;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** A range that may lose what isn't listed of it yet. */
@@ -13,11 +15,16 @@ class StretchTest {
     private static final ObjectKey X = ObjectKey.of("x");
 
     private int turned;
-    private final Stretch stretch = new Stretch(new KeyRange(3, B, X), () -> turned++);
+    private int journalled;
+    private final Stretch stretch = new Stretch(new KeyRange(3, B, X), any -> turned++);
+
+    private KeyRange cut(ObjectKey at) {
+        return stretch.cut(at, 7, () -> journalled++);
+    }
 
     @Test
     void whatIsCutOffIsARangeOfItsOwn() {
-        assertThat(stretch.cut(M, 7)).isEqualTo(new KeyRange(7, M, X));
+        assertThat(cut(M)).isEqualTo(new KeyRange(7, M, X));
         assertThat(stretch.range()).isEqualTo(new KeyRange(3, B, M));
         assertThat(stretch.isBeyond(X)).isTrue();
         assertThat(stretch.isBeyond(M)).as("the end belongs to it").isFalse();
@@ -26,29 +33,51 @@ class StretchTest {
     @Test
     void nothingIsCutOffThatWasListed() {
         assertThat(stretch.turn(ObjectKey.of("p"), 1000)).isEqualTo(X);
-        assertThat(stretch.cut(M, 7)).isNull();
+        assertThat(cut(M)).isNull();
         assertThat(stretch.range()).isEqualTo(new KeyRange(3, B, X));
-        assertThat(stretch.cut(ObjectKey.of("p"), 7)).as("right behind it").isNotNull();
+        assertThat(cut(ObjectKey.of("p"))).as("right behind it").isNotNull();
     }
 
     @Test
     void aPageThatCameInTooLateCountsUpToTheCut() {
-        stretch.cut(M, 7);
+        cut(M);
         assertThat(stretch.turn(ObjectKey.of("p"), 1000)).isEqualTo(M);
         assertThat(stretch.reached()).isEqualTo(M);
     }
 
     @Test
     void nothingIsCutOffAtOrBeyondItsEnd() {
-        assertThat(stretch.cut(X, 7)).isNull();
-        assertThat(stretch.cut(ObjectKey.of("z"), 7)).isNull();
-        assertThat(stretch.cut(ObjectKey.of("a"), 7)).as("before it").isNull();
+        assertThat(cut(X)).isNull();
+        assertThat(cut(ObjectKey.of("z"))).isNull();
+        assertThat(cut(ObjectKey.of("a"))).as("before it").isNull();
+    }
+
+    @Test
+    @DisplayName("H6: what has shown nothing isn't taken away whole, or empty pages would be asked for without end")
+    void notAllOfItIsCutOff() {
+        stretch.turn(null, 0);
+        assertThat(cut(B)).isNull();
+        assertThat(journalled).isZero();
+    }
+
+    @Test
+    @DisplayName(
+            "H85: the journal knows of a cut before anybody can come to the new end, and no cut stands that it doesn't know")
+    void aCutIsWrittenDownFirst() {
+        stretch.cut(M, 7, () -> assertThat(stretch.range().upTo()).isEqualTo(X));
+        assertThat(stretch.isCutInDoubt()).isFalse();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> stretch.cut(ObjectKey.of("d"), 8, () -> {
+                    throw new IllegalStateException("the journal is full");
+                }));
+        assertThat(stretch.range().upTo()).isEqualTo(M);
+        assertThat(stretch.isCutInDoubt()).isTrue();
     }
 
     @Test
     void nothingIsCutOffOnceItHasEnded() {
         stretch.end();
-        assertThat(stretch.cut(M, 7)).isNull();
+        assertThat(cut(M)).isNull();
     }
 
     @Test

@@ -207,6 +207,7 @@ final class Entries {
                 .strategy(Strategy.SWEEP)
                 .pageCost(12.5)
                 .prefix("images/")
+                .keys(ObjectKey.of("images/17"), ObjectKey.of("images/\uD83D\uDE00"))
                 .keyPattern(Pattern.compile("images/[0-9]+\\.jpg", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE))
                 .batchSize(7)
                 .concurrency(3)

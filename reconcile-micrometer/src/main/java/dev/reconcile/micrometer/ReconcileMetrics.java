@@ -73,7 +73,9 @@ public final class ReconcileMetrics implements RunListener {
         whole = request.filter().isEmpty()
                 && request.limit().isEmpty()
                 && request.cursor().isEmpty()
-                && request.prefix().isEmpty();
+                && request.prefix().isEmpty()
+                && request.keysAfter().isEmpty()
+                && request.keysUpTo().isEmpty();
         context.restart();
         readings.of(Measure.RUNNING).set(1);
     }

@@ -26,6 +26,7 @@ record Waiting(Duration beat, String type, Function<RunReport, String> rendered)
     private record Ending(int status, String type, String body, String outcome) {}
 
     void answer(Exchange exchange, Job job) throws IOException, InterruptedException {
+        job.awaitBeginning(); // who is refused is told by a status, however slow the machine
         Optional<Ending> soon = within(job);
         if (soon.isPresent()) {
             Ending ending = soon.get();

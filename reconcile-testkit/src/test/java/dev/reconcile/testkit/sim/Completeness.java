@@ -121,7 +121,7 @@ final class Completeness {
     }
 
     private void reference(Row row, String role, String key, long size, List<String> all) {
-        if (!key.startsWith(request.prefix()) || !sim.bucket.isUntouchedSince(recently(), key)) {
+        if (!request.covers(ObjectKey.of(key)) || !sim.bucket.isUntouchedSince(recently(), key)) {
             return;
         }
         Blob blob = sim.bucket.at(key);
@@ -152,7 +152,7 @@ final class Completeness {
             return;
         }
         for (Blob blob : sim.bucket.blobs()) {
-            boolean counted = blob.key().startsWith(request.prefix())
+            boolean counted = request.covers(ObjectKey.of(blob.key()))
                     && !blob.key().startsWith(Sim.QUARANTINE)
                     && !blob.stored().isDirectoryMarker()
                     && isBefore(blob.modified(), run.shown().minus(request.orphanGrace()))

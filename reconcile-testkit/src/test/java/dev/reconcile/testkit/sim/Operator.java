@@ -223,7 +223,7 @@ final class Operator {
         boolean guarded = asked.guardrails().equals(Guardrails.DEFAULT)
                 && !asked.isTargeted()
                 && asked.filter().isEmpty()
-                && asked.prefix().isEmpty()
+                && asked.coversTheSameAs(ReconcileRequest.dryRun())
                 && asked.limit().isEmpty()
                 && asked.cursor().isEmpty()
                 && sim.table.rows().size() >= 8; // one or two rows may well be all that is wrong

@@ -7,8 +7,10 @@ import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RecoveryPolicy;
 import dev.reconcile.Strategy;
 import dev.reconcile.catalog.RecordId;
+import dev.reconcile.store.ObjectKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** What the operator asks for. */
@@ -115,7 +117,7 @@ final class Requests {
 
     /** Says whether orphans are among what is sought. */
     private boolean scope(ReconcileRequest.Builder request) {
-        int scope = choices.seldom("scope", 250, 7);
+        int scope = choices.seldom("scope", 250, 8);
         switch (scope) {
             case 1 -> request.statuses(Row.READY);
             case 2 -> request.limit(2 + choices.pick("limit", 5));
@@ -123,6 +125,7 @@ final class Requests {
             case 4 -> request.prefix("original/");
             case 5 -> request.where("title", "title of r1");
             case 6 -> request.records(someRecords());
+            case 7 -> someKeys(request);
             default -> {}
         }
         int strategy = choices.seldom("strategy", 350, 5);
@@ -137,7 +140,19 @@ final class Requests {
             case 4 -> request.kinds(FindingKind.MISSING, FindingKind.MISMATCH);
             default -> {}
         }
-        return (scope == 0 || scope == 4) && (strategy == 0 || strategy == 2);
+        return (scope == 0 || scope == 4 || scope == 7) && (strategy == 0 || strategy == 2);
+    }
+
+    /** Up to an object's key, or beyond it, or between two. */
+    private void someKeys(ReconcileRequest.Builder request) {
+        List<ObjectKey> keys = new ArrayList<>();
+        sim.bucket.blobs().forEach(blob -> keys.add(ObjectKey.of(blob.key())));
+        Collections.sort(keys);
+        int from = choices.pick("keys from", keys.size() + 1);
+        int more = choices.pick("keys more", keys.size() + 1);
+        ObjectKey after = from == 0 ? null : keys.get(from - 1);
+        ObjectKey upTo = from + more >= keys.size() ? null : keys.get(from + more);
+        request.keys(after, upTo);
     }
 
     /** Some of those that are there, and one that never was. */
