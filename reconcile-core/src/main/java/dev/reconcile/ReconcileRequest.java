@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReconcileRequest {
 
-    /** Up to so many references, looking each up costs less than listing a bucket of unknown size. */
     /** That of {@link dev.reconcile.cost.Weights#EVEN} at AWS's prices. */
     private static final double PAGE_COST = 5.8;
 

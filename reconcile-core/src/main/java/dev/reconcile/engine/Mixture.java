@@ -5,7 +5,11 @@ import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoredObject;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +24,7 @@ final class Mixture {
     private static final int PAGES_PER_BLOCK = 16;
 
     /** References of a block, many of which may name one key. */
-    private static final int LONGEST_BLOCK = 10_000;
+    private static final int LONGEST_BLOCK = 1000;
 
     /** What is done with what is found. */
     interface Visitor {
@@ -34,8 +38,11 @@ final class Mixture {
         /** The listing shows none, or nobody judges it. */
         void referenceOnly(Entry reference);
 
-        /** A look said whether there is one. */
+        /** A look said whether there is one, or didn't. */
         void answered(Entry reference, Presence answer);
+
+        /** Why a look didn't say; told at once, by any thread, as the run may be about to end. */
+        void unanswered(String detail);
     }
 
     private final Calls calls;
@@ -47,8 +54,6 @@ final class Mixture {
     private @Nullable Listing listing;
     private @Nullable StoredObject object;
     private int pages;
-    private @Nullable ObjectKey asked;
-    private Presence answer = Presence.absent();
 
     /** @param pageCost of a page of a listing, in looks; infinite where nothing is to be listed */
     Mixture(Calls calls, String prefix, KeyRange range, double pageCost, Visitor visitor) {
@@ -75,7 +80,7 @@ final class Mixture {
                 block.add(next);
             }
             int listed = list(block, looks);
-            block.subList(listed, block.size()).forEach(this::lookUp);
+            lookUp(block.subList(listed, block.size()));
         }
     }
 
@@ -92,9 +97,10 @@ final class Mixture {
                 return 0;
             }
             Entry begin = block.get(0); // one look, instead of listing what comes before it
-            for (; first < block.size() && isOfOneKey(begin, block.get(first)); first++) {
-                lookUp(block.get(first));
+            while (first < block.size() && isOfOneKey(begin, block.get(first))) {
+                first++;
             }
+            lookUp(block.subList(0, first));
             KeyRange beyond = new KeyRange(range.index(), begin.key(), range.upTo());
             listing = new Listing(calls, prefix, new Stretch(beyond, any -> pages++), true);
             object = null;
@@ -136,11 +142,21 @@ final class Mixture {
         return true;
     }
 
-    private void lookUp(Entry reference) {
-        if (!reference.key().equals(asked)) {
-            answer = calls.stat(reference.key());
-            asked = reference.key();
+    /** By as many threads as have nothing else to do. */
+    private void lookUp(List<Entry> some) {
+        Set<ObjectKey> keys = new LinkedHashSet<>();
+        some.forEach(reference -> keys.add(reference.key()));
+        Map<ObjectKey, Presence> answers = calls.each(keys, this::look);
+        for (Entry reference : some) {
+            visitor.answered(reference, Objects.requireNonNull(answers.get(reference.key())));
         }
-        visitor.answered(reference, answer);
+    }
+
+    private Presence look(ObjectKey key) {
+        Presence answer = calls.stat(key);
+        if (answer instanceof Presence.Unknown unknown) {
+            visitor.unanswered(unknown.detail());
+        }
+        return answer;
     }
 }

@@ -229,9 +229,13 @@ final class Walk implements AutoCloseable {
                 case UNKNOWN -> {
                     counting.count(reference);
                     progress.advance(1);
-                    problems.add(((Presence.Unknown) answer).detail());
                 }
             }
+        }
+
+        @Override
+        public void unanswered(String detail) {
+            problems.add(detail);
         }
     }
 

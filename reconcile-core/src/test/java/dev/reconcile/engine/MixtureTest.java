@@ -62,6 +62,11 @@ class MixtureTest {
                     public void answered(Entry reference, Presence answer) {
                         (answer instanceof Presence.Present ? present : absent).add(reference.key());
                     }
+
+                    @Override
+                    public void unanswered(String detail) {
+                        throw new AssertionError(detail);
+                    }
                 })
                 .carryOut(references.iterator());
         return at.calls.lists.sum() * pageCost + at.calls.stats.sum();

@@ -14,11 +14,18 @@ import dev.reconcile.catalog.InMemoryCatalog;
 import dev.reconcile.catalog.RecordId;
 import dev.reconcile.catalog.Reference;
 import dev.reconcile.journal.JournalEntry;
+import dev.reconcile.journal.JournalException;
 import dev.reconcile.journal.RunJournal;
+import dev.reconcile.journal.RunLog;
 import dev.reconcile.store.Doubt;
 import dev.reconcile.store.InMemoryObjectStore;
+import dev.reconcile.store.ListPage;
+import dev.reconcile.store.ListRequest;
 import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.StoreException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,12 +38,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The catalog is read and the store is listed at the same time, by real threads, in stretches that are cut on the way. */
 class SweepTest {
@@ -118,8 +127,12 @@ class SweepTest {
     }
 
     private ReconcileEngine engine() {
+        return engine(journal);
+    }
+
+    private ReconcileEngine engine(RunJournal into) {
         return ReconcileEngine.builder(store, catalog)
-                .journal(journal)
+                .journal(into)
                 .clock(InstantSource.fixed(NOW))
                 .waiting(duration -> {})
                 .unsafeAgesByOwnClock()
@@ -277,9 +290,12 @@ class SweepTest {
             orphan(String.format("%08d", i));
         }
         rows.put("1", "ready", LONG_AGO);
-        RunReport report = engine().run(dryRun().concurrency(1).build());
+        RunReport report = engine().run(dryRun().kinds(FindingKind.MISSING)
+                .strategy(Strategy.SWEEP)
+                .concurrency(1)
+                .build());
 
-        assertThat(report.objects().orphans()).isEqualTo(orphans);
+        assertThat(report.objects().listed()).isEqualTo(orphans);
         assertThat(entries(report).stream()
                         .filter(JournalEntry.Split.class::isInstance)
                         .map(entry -> ((JournalEntry.Split) entry).key().value()))
@@ -316,5 +332,91 @@ class SweepTest {
         }
         assertThat(parts).hasSizeGreaterThan(1);
         assertIsRight(parts.get(parts.size() - 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    @DisplayName("H6: a store that shows empty pages, each promising more, isn't asked for them without end")
+    void emptyPagesComeToAnEnd(int workers) {
+        fill(Shape.EVEN, 15_000, new Random(5));
+        AtomicInteger pages = new AtomicInteger();
+        store.listing = page -> {
+            int number = pages.incrementAndGet();
+            return number < 5 || page.next() == null
+                    ? page
+                    : new ListPage(
+                            List.of(), ListRequest.of("").continued(ObjectKey.of("images/0"), "token " + number));
+        };
+
+        RunReport report = engine().run(dryRun().concurrency(workers).build());
+
+        assertThat(report.state()).isEqualTo(RunState.INCOMPLETE);
+        assertThat(report.problems()).anyMatch(problem -> problem.contains("empty pages in a row"));
+        assertThat(report.objects().orphans()).isLessThan(orphans);
+        assertThat(pages.get()).isLessThan(10_000);
+    }
+
+    /** What becomes of the entry of a cut. */
+    enum Write {
+        FAILS,
+        FAILS_THOUGH_IT_WAS_DONE
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("H85: whether the journal has a cut or not, if nobody knows, a resumed run meets everything once")
+    void aCutThatMayNotBeWrittenDownLosesNothing(Write write) {
+        fill(Shape.ALL_ORPHANS_IN_ONE_PREFIX, 10_000, new Random(6));
+        store.listing = page -> {
+            LockSupport.parkNanos(2_000_000);
+            return page;
+        };
+        AtomicInteger cuts = new AtomicInteger();
+        RunJournal failing = bent((entries, real) -> {
+            boolean fails = entries.get(0) instanceof JournalEntry.Split && cuts.incrementAndGet() == 3;
+            if (!fails || write == Write.FAILS_THOUGH_IT_WAS_DONE) {
+                real.write(entries);
+            }
+            if (fails) {
+                throw new JournalException("the disk is full", null);
+            }
+        });
+
+        RunReport first = engine(failing).run(dryRun().concurrency(4).build());
+
+        assertThat(first.state()).isEqualTo(RunState.INCOMPLETE);
+        assertIsRight(engine().resume(first.runId()));
+    }
+
+    private RunJournal bent(BiConsumer<List<JournalEntry>, RunLog> writing) {
+        return proxy(RunJournal.class, (method, arguments) -> {
+            Object result = method.invoke(journal, arguments);
+            return !(result instanceof RunLog log)
+                    ? result
+                    : proxy(RunLog.class, (called, given) -> {
+                        if (!called.getName().equals("write")) {
+                            return called.invoke(log, given);
+                        }
+                        @SuppressWarnings("unchecked")
+                        List<JournalEntry> entries = (List<JournalEntry>) given[0];
+                        writing.accept(entries, log);
+                        return null;
+                    });
+        });
+    }
+
+    private interface Call {
+        Object to(Method method, Object[] arguments) throws ReflectiveOperationException;
+    }
+
+    private static <T> T proxy(Class<T> type, Call call) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    try {
+                        return call.to(method, arguments);
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getCause();
+                    }
+                }));
     }
 }

@@ -32,6 +32,7 @@ import dev.reconcile.s3.S3ObjectStore;
 import dev.reconcile.store.Checksum;
 import dev.reconcile.store.KeyRules;
 import dev.reconcile.store.ListOrder;
+import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.ObjectStore;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -41,6 +42,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -185,6 +187,15 @@ final class GuideExamples {
                         cursor -> engine.run(request.toBuilder().cursor(cursor).build()));
         // end
         return report;
+    }
+
+    static RunReport askPart(
+            ReconcileEngine engine, ReconcileRequest request, @Nullable ObjectKey beyond, @Nullable ObjectKey upTo) {
+        // snippet: part
+        RunReport part =
+                engine.run(request.toBuilder().keys(beyond, upTo).build()); // null for the first, and for the last
+        // end
+        return part;
     }
 
     static void accept(ReconcileEngine engine, RunReport report) {

@@ -139,7 +139,16 @@ final class TableMetadata {
     }
 
     private Set<String> tables() throws SQLException {
-        return names(metadata.getTables(catalog, schemaPattern(), null, null), "TABLE_NAME");
+        Set<String> names = new TreeSet<>();
+        try (ResultSet rows = metadata.getTables(catalog, schemaPattern(), null, null)) {
+            while (rows.next()) {
+                String type = String.valueOf(rows.getString("TABLE_TYPE")); // PostgreSQL tells of all that has a name
+                if (!type.contains("INDEX") && !type.contains("SEQUENCE") && !type.equals("TYPE")) {
+                    names.add(rows.getString("TABLE_NAME"));
+                }
+            }
+        }
+        return names;
     }
 
     private static Set<String> names(ResultSet rows, String label) throws SQLException {

@@ -42,6 +42,15 @@ class JdbcConfigurationTest {
                 .satisfies(refused -> assertThat(refused.getMessage()).containsIgnoringCase(String.join("", words)));
     }
 
+    @Test
+    void onlyWhatHasRowsIsNamedForAnUnknownTable() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> files(Database.POSTGRES).table("nothing_alike").build())
+                .withMessageContaining("expected one of")
+                .satisfies(refused -> assertThat(refused.getMessage()).doesNotContain("pkey"));
+    }
+
     @ParameterizedTest
     @EnumSource
     @DisplayName("H97: unknown names are refused, and the nearest is named")
