@@ -8,8 +8,8 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,21 +142,35 @@ final class Mixture {
         return true;
     }
 
-    /** By as many threads as have nothing else to do. */
+    /** By as many threads as have nothing else to do. What is answered before the run is stopped counts. */
     private void lookUp(List<Entry> some) {
         Set<ObjectKey> keys = new LinkedHashSet<>();
         some.forEach(reference -> keys.add(reference.key()));
-        Map<ObjectKey, Presence> answers = calls.each(keys, this::look);
-        for (Entry reference : some) {
-            visitor.answered(reference, Objects.requireNonNull(answers.get(reference.key())));
+        Map<ObjectKey, Presence> answers = new ConcurrentHashMap<>();
+        try {
+            calls.each(keys, key -> look(key, answers));
+        } catch (StopSignal.Stopped stopped) {
+            tell(some, answers);
+            throw stopped;
         }
+        tell(some, answers);
     }
 
-    private Presence look(ObjectKey key) {
+    private Presence look(ObjectKey key, Map<ObjectKey, Presence> answers) {
         Presence answer = calls.stat(key);
+        answers.put(key, answer);
         if (answer instanceof Presence.Unknown unknown) {
             visitor.unanswered(unknown.detail());
         }
         return answer;
+    }
+
+    private void tell(List<Entry> some, Map<ObjectKey, Presence> answers) {
+        for (Entry reference : some) {
+            Presence answer = answers.get(reference.key());
+            if (answer != null) {
+                visitor.answered(reference, answer);
+            }
+        }
     }
 }
