@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -388,9 +389,11 @@ class MissingHookTest {
                 Presence.unknown(Doubt.FORBIDDEN, "403"),
                 Presence.absent());
         CountDownLatch asked = new CountDownLatch(30);
+        Map<ObjectKey, Integer> looks =
+                new ConcurrentHashMap<>(); // two equal lies about a key would confirm each other
         world.store.onStat((key, call, real) -> {
             asked.countDown();
-            return down.get() ? wrong.get((int) (call % wrong.size())) : real.apply(key);
+            return down.get() ? wrong.get(looks.merge(key, 1, Integer::sum) % wrong.size()) : real.apply(key);
         });
         try (MissingHook hook = hook().marksPerMinute(1).build()) {
             IntStream.rangeClosed(1, 20).forEach(i -> hook.onMissing(original(i)));
