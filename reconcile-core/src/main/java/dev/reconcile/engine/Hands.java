@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -24,7 +23,7 @@ final class Hands {
     private final Executor executor;
     private final int workers;
     private final StopSignal stop;
-    private final Deque<Crew<?, ?>> open = new ArrayDeque<>();
+    private final Deque<Batch<?, ?>> open = new ArrayDeque<>();
     private int called;
 
     Hands(Executor executor, int workers, StopSignal stop) {
@@ -42,13 +41,13 @@ final class Hands {
      * calling thread interrupts those who help, and is kept (H91). Alone, a thread asks in the given order.
      */
     <Q, A> Map<Q, A> ask(Collection<Q> questions, Function<Q, A> asked) {
-        return new Crew<>(new LinkedHashSet<>(questions), asked).finish();
+        return new Batch<>(new LinkedHashSet<>(questions), asked).finish();
     }
 
-    private void open(Crew<?, ?> crew, int helpers) {
+    private void open(Batch<?, ?> batch, int helpers) {
         int calling;
         synchronized (this) {
-            open.addLast(crew);
+            open.addLast(batch);
             calling = Math.max(0, Math.min(helpers, workers - 1 - called));
             called += calling;
         }
@@ -66,40 +65,38 @@ final class Hands {
         }
     }
 
-    private synchronized void close(Crew<?, ?> crew) {
-        open.remove(crew);
+    private synchronized void close(Batch<?, ?> batch) {
+        open.remove(batch);
     }
 
     private void help() {
-        for (Crew<?, ?> crew = join(); crew != null; crew = join()) {
-            crew.help();
+        for (Batch<?, ?> batch = join(); batch != null; batch = join()) {
+            batch.help();
         }
     }
 
-    /** The crews take turns; null, and the thread may go, if none has anything left to ask. */
-    private synchronized @Nullable Crew<?, ?> join() {
+    /** The batches take turns; null, and the thread may go, if none has anything left to ask. */
+    private synchronized @Nullable Batch<?, ?> join() {
         for (int i = open.size(); i > 0; i--) {
-            Crew<?, ?> crew = open.removeFirst();
-            open.addLast(crew);
-            if (crew.admits(Thread.currentThread())) {
-                return crew;
+            Batch<?, ?> batch = open.removeFirst();
+            open.addLast(batch);
+            if (batch.admits()) {
+                return batch;
             }
         }
         called--;
         return null;
     }
 
-    private final class Crew<Q, A> {
+    private final class Batch<Q, A> {
 
+        private final Crew crew = new Crew(stop, () -> {});
         private final Iterator<Q> questions;
         private final int size;
         private final Function<Q, A> asked;
         private final Map<Q, A> answers = new HashMap<>();
-        private final Set<Thread> helping = new HashSet<>();
-        private @Nullable Throwable failure;
-        private boolean interrupted;
 
-        private Crew(Set<Q> questions, Function<Q, A> asked) {
+        private Batch(Set<Q> questions, Function<Q, A> asked) {
             this.questions = questions.iterator();
             this.size = questions.size();
             this.asked = asked;
@@ -108,85 +105,39 @@ final class Hands {
         private Map<Q, A> finish() {
             try {
                 open(this, size - 1);
-                drain();
+                crew.carryOut(this::drain);
             } finally {
                 close(this);
-                awaitHelpers();
+                crew.awaitOthers();
             }
-            rethrow();
-            stop.check();
+            crew.requireSuccess();
             return answers;
         }
 
-        private synchronized boolean admits(Thread helper) {
-            return failure == null && questions.hasNext() && helping.add(helper);
+        private synchronized boolean admits() {
+            return !crew.hasFailed() && questions.hasNext() && crew.join();
         }
 
         private void help() {
             try {
-                drain();
+                crew.carryOut(this::drain);
             } finally {
-                leave();
+                crew.leave();
             }
-        }
-
-        private synchronized void leave() {
-            helping.remove(Thread.currentThread());
-            if (interrupted) {
-                Thread.interrupted(); // it was meant for this work, not for what the thread does next
-            }
-            notifyAll();
         }
 
         private void drain() {
-            try {
-                for (Q question = next(); question != null; question = next()) {
-                    answered(question, asked.apply(question));
-                }
-            } catch (Throwable failed) { // a checked one, too, from a language that knows none
-                failed(failed);
+            for (Q question = next(); question != null; question = next()) {
+                answered(question, asked.apply(question));
             }
         }
 
         private synchronized @Nullable Q next() {
-            return failure == null && questions.hasNext() ? questions.next() : null;
+            return !crew.hasFailed() && questions.hasNext() ? questions.next() : null;
         }
 
         private synchronized void answered(Q question, A answer) {
             answers.put(question, answer);
-        }
-
-        private synchronized void failed(Throwable thrown) {
-            if (failure == null || (failure instanceof StopSignal.Stopped && !(thrown instanceof StopSignal.Stopped))) {
-                failure = thrown; // a real failure says more than that somebody was stopped
-            }
-        }
-
-        private synchronized void awaitHelpers() {
-            while (!helping.isEmpty()) {
-                try {
-                    wait();
-                } catch (InterruptedException interrupt) {
-                    interrupted = true;
-                    stop.cancel();
-                    helping.forEach(Thread::interrupt);
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        private synchronized void rethrow() {
-            if (failure instanceof RuntimeException runtime) {
-                throw runtime;
-            }
-            if (failure instanceof Error error) {
-                throw error;
-            }
-            if (failure != null) {
-                throw new IllegalStateException("An adapter threw what it doesn't declare", failure);
-            }
         }
     }
 }

@@ -1,8 +1,6 @@
 package dev.reconcile.engine;
 
-import java.util.HashSet;
 import java.util.Iterator;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -40,7 +38,31 @@ final class Parallel {
      * @param giveUp called for each that fails, so that the others can end
      */
     void together(int more, Runnable work, Runnable giveUp) {
-        new Crew(workers + more, work, giveUp).finish();
+        Crew crew = new Crew(stop, giveUp);
+        crew.carryOut(() -> hire(workers + more - 1, () -> help(crew, work)));
+        crew.carryOut(work);
+        crew.awaitOthers();
+        crew.requireSuccess();
+    }
+
+    private void hire(int others, Runnable help) {
+        try {
+            for (int i = 0; i < others; i++) {
+                executor.execute(help);
+            }
+        } catch (RejectedExecutionException noThreadToSpare) {
+            // those that are here do it all
+        }
+    }
+
+    private static void help(Crew crew, Runnable work) {
+        if (crew.join()) {
+            try {
+                crew.carryOut(work);
+            } finally {
+                crew.leave();
+            }
+        }
     }
 
     /** Hands out items, one at a time. */
@@ -66,113 +88,6 @@ final class Parallel {
 
         private synchronized void close() {
             closed = true;
-        }
-    }
-
-    private final class Crew {
-
-        private final int size;
-        private final Runnable work;
-        private final Runnable giveUp;
-        private final Set<Thread> atWork = new HashSet<>();
-        private @Nullable Throwable failure;
-        private boolean interrupted;
-        private boolean over;
-
-        private Crew(int size, Runnable work, Runnable giveUp) {
-            this.size = size;
-            this.work = work;
-            this.giveUp = giveUp;
-        }
-
-        private void finish() {
-            hire();
-            carryOut();
-            awaitOthers();
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-            rethrow();
-            stop.check();
-        }
-
-        private void hire() {
-            try {
-                for (int i = 1; i < size; i++) {
-                    executor.execute(this::help);
-                }
-            } catch (RejectedExecutionException noThreadToSpare) {
-                // those that are here do it all
-            } catch (RuntimeException | Error failed) {
-                failed(failed);
-            }
-        }
-
-        private void help() {
-            if (!begin()) {
-                return;
-            }
-            try {
-                carryOut();
-            } finally {
-                end();
-            }
-        }
-
-        private synchronized boolean begin() {
-            return !over && atWork.add(Thread.currentThread());
-        }
-
-        private synchronized void end() {
-            atWork.remove(Thread.currentThread());
-            if (interrupted) {
-                Thread.interrupted(); // it was meant for this work, not for what the thread does next
-            }
-            notifyAll();
-        }
-
-        private void carryOut() {
-            try {
-                work.run();
-            } catch (Throwable failed) { // a checked one, too, from a language that knows none
-                failed(failed);
-            }
-        }
-
-        /** Until all who are at work have left; who comes later finds it over. */
-        private synchronized void awaitOthers() {
-            while (!atWork.isEmpty()) {
-                try {
-                    wait();
-                } catch (InterruptedException interrupt) {
-                    interrupted = true;
-                    stop.cancel();
-                    atWork.forEach(Thread::interrupt);
-                }
-            }
-            over = true;
-        }
-
-        private void failed(Throwable thrown) {
-            synchronized (this) {
-                if (failure == null
-                        || (failure instanceof StopSignal.Stopped && !(thrown instanceof StopSignal.Stopped))) {
-                    failure = thrown; // a real failure says more than that a worker was stopped
-                }
-            }
-            giveUp.run();
-        }
-
-        private synchronized void rethrow() {
-            if (failure instanceof RuntimeException runtime) {
-                throw runtime;
-            }
-            if (failure instanceof Error error) {
-                throw error;
-            }
-            if (failure != null) {
-                throw new IllegalStateException("An adapter threw what it doesn't declare", failure);
-            }
         }
     }
 }
