@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Comparison implements AutoCloseable, Sweep.Stages {
 
-    private static final int REFERENCES_PER_RANGE = 2000;
-
     private final Working run;
     private final ReconcileRequest request;
     private final ListOrder order;
@@ -218,7 +216,7 @@ final class Comparison implements AutoCloseable, Sweep.Stages {
     @Override
     public List<KeyRange> open(Sample sample, boolean whole) {
         long wanted = whole
-                ? Math.min(request.concurrency(), 1 + sample.seen() / REFERENCES_PER_RANGE)
+                ? Math.min(request.concurrency(), 1 + sample.seen() / Snapshot.REFERENCES_PER_RANGE)
                 : request.concurrency();
         List<KeyRange> ranges = KeyRange.between(request, sample.cuts((int) wanted));
         cut(ranges);

@@ -27,12 +27,6 @@ record KeyRange(
         return !beginsAfter(key) && !endsBefore(key);
     }
 
-    /** All the keys that a request asks for. */
-    static KeyRange of(ReconcileRequest request) {
-        return new KeyRange(
-                0, request.keysAfter().orElse(null), request.keysUpTo().orElse(null));
-    }
-
     /** The ranges of a request between these ascending keys of its: one more than there are cuts. */
     static List<KeyRange> between(ReconcileRequest request, List<ObjectKey> cuts) {
         List<KeyRange> ranges = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.reconcile.engine;
 
 import dev.reconcile.store.ObjectKey;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,15 +38,7 @@ final class Sample {
 
     /** Ascending keys, one less than parts, that cut what is known into parts of equal size; fewer where there aren't as many. */
     synchronized List<ObjectKey> cuts(int parts) {
-        List<ObjectKey> all = sorted();
-        List<ObjectKey> cuts = new ArrayList<>();
-        for (int i = 1; i < parts; i++) {
-            int place = (int) ((long) all.size() * i / parts);
-            if (place > 0 && (cuts.isEmpty() || cuts.get(cuts.size() - 1).compareTo(all.get(place)) < 0)) {
-                cuts.add(all.get(place));
-            }
-        }
-        return cuts;
+        return Sorted.quantiles(sorted(), parts, Comparator.naturalOrder());
     }
 
     /** What is said of a part may be wrong by so much. */

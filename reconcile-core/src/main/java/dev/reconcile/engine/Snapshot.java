@@ -12,11 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Snapshot {
 
-    private static final int REFERENCES_PER_RANGE = 2000;
-    private static final int RANGES_PER_WORKER = 4;
+    /** So many are worth a range of their own. */
+    static final int REFERENCES_PER_RANGE = 2000;
 
-    /** Somebody waits for what a targeted run says, and it has few references for many workers. */
-    private static final int SUSPECTS_PER_RANGE = 25;
+    private static final int RANGES_PER_WORKER = 4;
 
     private final Sorted<Entry> references;
     private final @Nullable RecordId nextCursor;
@@ -38,8 +37,8 @@ final class Snapshot {
 
     /** Cuts the key space into ranges of about equal numbers of references. */
     List<KeyRange> ranges(ReconcileRequest request) {
-        int each = request.isTargeted() ? SUSPECTS_PER_RANGE : REFERENCES_PER_RANGE;
-        long wanted = Math.min((long) request.concurrency() * RANGES_PER_WORKER, 1 + references.size() / each);
+        long wanted = Math.min(
+                (long) request.concurrency() * RANGES_PER_WORKER, 1 + references.size() / REFERENCES_PER_RANGE);
         List<ObjectKey> cuts = references.quantiles((int) wanted).stream()
                 .map(Entry::key)
                 .distinct()

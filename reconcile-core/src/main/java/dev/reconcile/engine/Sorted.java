@@ -64,11 +64,16 @@ final class Sorted<T> {
             runs.forEach(run -> sample.addAll(run.sample()));
             sample.sort(order);
         }
+        return quantiles(sample, parts, order);
+    }
+
+    /** Of ascending items: one less than parts; fewer where there aren't as many different ones. */
+    static <T> List<T> quantiles(List<T> ascending, int parts, Comparator<? super T> order) {
         List<T> cuts = new ArrayList<>();
         for (int i = 1; i < parts; i++) {
-            int index = (int) ((long) sample.size() * i / parts);
-            if (index > 0 && (cuts.isEmpty() || order.compare(cuts.get(cuts.size() - 1), sample.get(index)) < 0)) {
-                cuts.add(sample.get(index));
+            int index = (int) ((long) ascending.size() * i / parts);
+            if (index > 0 && (cuts.isEmpty() || order.compare(cuts.get(cuts.size() - 1), ascending.get(index)) < 0)) {
+                cuts.add(ascending.get(index));
             }
         }
         return cuts;
