@@ -56,34 +56,43 @@ final class Marking {
 
     /** @throws CatalogException if the database is out of reach and nothing is known of any change */
     <C> List<MarkResult> apply(List<C> changes, Function<C, RowChange> form, Companion<C> companion) {
-        return new Batch<>(form, companion).apply(changes);
+        List<Asked<C>> asked = changes.stream()
+                .map(change -> new Asked<>(change, form.apply(change)))
+                .toList();
+        return new Batch<>(companion).apply(asked);
     }
 
     private static String name(RowChange row) {
         return "record " + ObjectKey.escape(row.id().value());
     }
 
+    /** A change, and what it is to a row. */
+    private record Asked<C>(C change, RowChange row) {
+
+        RecordId id() {
+            return row.id();
+        }
+    }
+
     private final class Batch<C> {
 
-        private final Function<C, RowChange> form;
         private final Companion<C> companion;
         private boolean anyKnown;
         private boolean lost;
         private boolean committing;
 
-        Batch(Function<C, RowChange> form, Companion<C> companion) {
-            this.form = form;
+        Batch(Companion<C> companion) {
             this.companion = companion;
         }
 
-        List<MarkResult> apply(List<C> changes) {
+        List<MarkResult> apply(List<Asked<C>> changes) {
             List<MarkResult> results = new ArrayList<>();
             for (int from = 0; from < changes.size(); from += TOGETHER) {
-                List<C> some = changes.subList(from, Math.min(from + TOGETHER, changes.size()));
+                List<Asked<C>> some = changes.subList(from, Math.min(from + TOGETHER, changes.size()));
                 Map<RecordId, MarkResult> known = goOn() ? together(some) : Map.of();
                 anyKnown |= !known.isEmpty();
-                for (C change : some) {
-                    MarkResult result = known.get(form.apply(change).id());
+                for (Asked<C> change : some) {
+                    MarkResult result = known.get(change.id());
                     results.add(result == null ? alone(change) : result);
                 }
             }
@@ -94,17 +103,16 @@ final class Marking {
             return !lost && !Thread.currentThread().isInterrupted(); // H91: the flag stays set
         }
 
-        private MarkResult alone(C change) {
+        private MarkResult alone(Asked<C> asked) {
             if (!goOn()) {
                 return MarkResult.of(MarkOutcome.FAILED);
             }
-            RowChange row = form.apply(change);
             try {
-                MarkResult result = inTransaction(change, row);
+                MarkResult result = inTransaction(asked);
                 anyKnown = true;
                 return result;
             } catch (SQLException | JdbiException thrown) {
-                return failed(name(row), SqlFailure.of(thrown, table.dialect()));
+                return failed(name(asked.row()), SqlFailure.of(thrown, table.dialect()));
             }
         }
 
@@ -117,7 +125,8 @@ final class Marking {
             return MarkResult.of(MarkOutcome.FAILED);
         }
 
-        private MarkResult inTransaction(C change, RowChange row) throws SQLException {
+        private MarkResult inTransaction(Asked<C> asked) throws SQLException {
+            RowChange row = asked.row();
             Optional<List<Argument>> id = table.id().values(row.id().value());
             if (id.isEmpty()) {
                 return MarkResult.of(MarkOutcome.GONE);
@@ -128,7 +137,7 @@ final class Marking {
                     table.dialect().limitLockWait(it, lockTimeout);
                     MarkResult result = update.apply(it, id.get(), row);
                     switch (result.outcome()) {
-                        case APPLIED -> companion.after(it, change, result);
+                        case APPLIED -> companion.after(it, asked.change(), result);
                         case FAILED -> {
                             it.rollback();
                             LOG.warn(
@@ -144,7 +153,7 @@ final class Marking {
         }
 
         /** What became of those that could be changed together; the rest was left as it was. */
-        private Map<RecordId, MarkResult> together(List<C> changes) {
+        private Map<RecordId, MarkResult> together(List<Asked<C>> changes) {
             List<RowUpdate.Target> targets = targets(changes);
             if (targets.size() < 2) {
                 return Map.of();
@@ -171,29 +180,28 @@ final class Marking {
         }
 
         /** Nothing if they can't be changed together. */
-        private List<RowUpdate.Target> targets(List<C> changes) {
+        private List<RowUpdate.Target> targets(List<Asked<C>> changes) {
             if (table.dialect().forUpdateOfFreeRows() == null || table.isView()) {
                 return List.of();
             }
             Map<RecordId, RowUpdate.Target> targets = new LinkedHashMap<>();
-            for (C change : changes) {
-                RowChange row = form.apply(change);
+            for (Asked<C> change : changes) {
                 table.id()
-                        .values(row.id().value())
-                        .ifPresent(id -> targets.put(row.id(), new RowUpdate.Target(id, row)));
+                        .values(change.id().value())
+                        .ifPresent(id -> targets.put(change.id(), new RowUpdate.Target(id, change.row())));
             }
             return targets.size() == changes.size() ? List.copyOf(targets.values()) : List.of();
         }
 
         private Map<RecordId, MarkResult> inTransaction(
-                Handle handle, List<C> changes, List<RowUpdate.Target> targets) {
+                Handle handle, List<Asked<C>> changes, List<RowUpdate.Target> targets) {
             companion.before(handle);
             table.dialect().limitLockWait(handle, lockTimeout);
             Map<RecordId, MarkResult> results = update.applyToFree(handle, targets);
-            for (C change : changes) {
-                MarkResult result = results.get(form.apply(change).id());
+            for (Asked<C> change : changes) {
+                MarkResult result = results.get(change.id());
                 if (result != null && result.outcome() == MarkOutcome.APPLIED) {
-                    companion.after(handle, change, result);
+                    companion.after(handle, change.change(), result);
                 }
             }
             return results;
