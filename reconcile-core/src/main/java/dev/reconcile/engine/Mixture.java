@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Mixture {
 
-    /** The first page of a block may hold little of it, so that a block has to be worth some. */
-    private static final int PAGES_PER_BLOCK = 16;
+    /** The first page of a block may hold little of it, so that a block has to be worth many. */
+    private static final int PAGES_PER_BLOCK = 64;
 
     /** References of a block, many of which may name one key. */
     private static final int LONGEST_BLOCK = 1000;
