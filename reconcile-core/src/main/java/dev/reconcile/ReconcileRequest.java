@@ -287,7 +287,7 @@ public final class ReconcileRequest {
         private @Nullable Pattern keyPattern;
         private @Nullable Integer limit;
         private @Nullable RecordId cursor;
-        private int batchSize = 500;
+        private int batchSize = 1000;
         private int concurrency = 8;
         private @Nullable Integer requestsPerSecond = 500;
         private @Nullable Long maxRequests;
@@ -464,7 +464,7 @@ public final class ReconcileRequest {
             return this;
         }
 
-        /** Records a page and differences a batch: 1 to 10 000, default 500. */
+        /** Records a page and differences a batch: 1 to 10 000, default 1000. */
         public Builder batchSize(int size) {
             batchSize = within("batchSize", size, 10_000);
             return this;

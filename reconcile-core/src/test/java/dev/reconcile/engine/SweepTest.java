@@ -182,7 +182,7 @@ class SweepTest {
         };
         AtomicInteger pages = new AtomicInteger();
         catalog.reading = page -> {
-            if (pages.incrementAndGet() == 25) {
+            if (pages.incrementAndGet() == 13) {
                 await(listed);
             }
             return page;
@@ -190,7 +190,7 @@ class SweepTest {
 
         assertIsRight(engine().run(dryRun().concurrency(4).build()));
 
-        assertThat(pages.get()).isGreaterThan(25);
+        assertThat(pages.get()).isGreaterThan(13);
     }
 
     private static void await(CountDownLatch latch) {
@@ -212,7 +212,7 @@ class SweepTest {
         };
         AtomicInteger pages = new AtomicInteger();
         catalog.reading = page -> {
-            if (pages.incrementAndGet() == 25) {
+            if (pages.incrementAndGet() == 13) {
                 await(listed);
                 throw new CatalogException("The connection is gone", false, null);
             }
@@ -243,7 +243,7 @@ class SweepTest {
         };
         AtomicInteger pages = new AtomicInteger();
         catalog.reading = page -> {
-            if (pages.incrementAndGet() == 25) {
+            if (pages.incrementAndGet() == 13) {
                 await(brokenOff);
             }
             return page;

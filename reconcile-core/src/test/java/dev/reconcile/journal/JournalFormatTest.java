@@ -200,8 +200,8 @@ class JournalFormatTest {
     void aRequestWithASettingThatCannotBeIsRefused() {
         String line = JournalFormat.line(Entries.begun(ReconcileRequest.dryRun()));
         for (String wrong : List.of(
-                line.replace("\"batch_size\":500", "\"batch_size\":0"),
-                line.replace("\"batch_size\":500,", ""),
+                line.replace("\"batch_size\":1000", "\"batch_size\":0"),
+                line.replace("\"batch_size\":1000,", ""),
                 line.replace("PT72H", "3 days"),
                 line.replace("\"AUTO\"", "\"BEST\""))) {
             assertThat(wrong).isNotEqualTo(line);

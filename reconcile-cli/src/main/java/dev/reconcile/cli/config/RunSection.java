@@ -59,7 +59,7 @@ record RunSection(
                 example = "{project_id: \"42\"}")
         Map<String, String> where,
 
-        @Key(value = "Records a page and differences a batch, 1 to 10000.", byDefault = "500") @Nullable
+        @Key(value = "Records a page and differences a batch, 1 to 10000.", byDefault = "1000") @Nullable
         Integer batchSize,
 
         @Key(value = "Calls under way at once, 1 to 256.", byDefault = "8") @Nullable

@@ -42,7 +42,7 @@ record RunParameters(ReconcileRequest request, boolean async) {
                 request.where("project_id", text(given, "project_id"));
             }
             if (given.containsKey("batch_size")) {
-                request.batchSize(number(given, "batch_size", 500, 10_000));
+                request.batchSize(number(given, "batch_size", 1000, 10_000));
             }
             if (given.containsKey("concurrency")) {
                 request.concurrency(number(given, "concurrency", 8, 64));
