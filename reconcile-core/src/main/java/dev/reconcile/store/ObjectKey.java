@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * normalisation (H34, H44). The order is that of the unsigned UTF-8 bytes, which is how AWS lists (H31) and is not the order of
  * {@link String} (H32). Immutable and thread-safe.
  */
-public final class ObjectKey implements Comparable<ObjectKey> {
+public sealed class ObjectKey implements Comparable<ObjectKey> {
 
     /** S3's limit, in bytes of UTF-8 and not in characters (H43). */
     public static final int MAX_BYTES = 1024;
@@ -28,19 +28,19 @@ public final class ObjectKey implements Comparable<ObjectKey> {
      *     {@value #MAX_BYTES} bytes (H43)
      */
     public static ObjectKey of(String value) {
+        if (!value.isEmpty() && value.length() <= MAX_BYTES && isAscii(value)) {
+            return new ObjectKey(value); // as nearly all are
+        }
         String problem = problem(value);
         if (problem != null) {
             throw new InvalidKeyException(value, problem);
         }
-        return new ObjectKey(value);
+        return hasSurrogates(value) ? new Supplementary(value) : new ObjectKey(value);
     }
 
     private static @Nullable String problem(String value) {
         if (value.isEmpty()) {
             return "it is empty";
-        }
-        if (value.length() <= MAX_BYTES && isAscii(value)) {
-            return null; // as nearly all are
         }
         int bytes;
         try {
@@ -61,6 +61,10 @@ public final class ObjectKey implements Comparable<ObjectKey> {
         return true;
     }
 
+    private static boolean hasSurrogates(String value) {
+        return value.codePoints().anyMatch(Character::isSupplementaryCodePoint);
+    }
+
     /** The key itself, unescaped. For logs and messages use {@link #toString()}. */
     public String value() {
         return value;
@@ -70,25 +74,41 @@ public final class ObjectKey implements Comparable<ObjectKey> {
         return value.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Compares as unsigned UTF-8 bytes would (H32), without encoding. */
+    /**
+     * Compares as unsigned UTF-8 bytes would (H32), without encoding. UTF-8 orders by code point, and so do strings where neither has
+     * surrogates: they are compared by what the JVM has for that, which takes half the time.
+     */
     @Override
     public int compareTo(ObjectKey other) {
-        String a = value;
-        String b = other.value;
-        int length = Math.min(a.length(), b.length());
-        for (int i = 0; i < length; i++) {
-            char x = a.charAt(i);
-            char y = b.charAt(i);
-            if (x != y) {
-                return Integer.compare(rank(x), rank(y));
-            }
-        }
-        return Integer.compare(a.length(), b.length());
+        return other instanceof Supplementary ? -other.compareTo(this) : value.compareTo(other.value);
     }
 
-    /** UTF-8 orders by code point: a surrogate stands for one above U+FFFF, so it ranks above every other char. */
-    private static int rank(char c) {
-        return Character.isSurrogate(c) ? c + 0x10000 : c;
+    /** A key with surrogates, which are less than some chars of less than they stand for. A class of its own, as a field would cost each key. */
+    private static final class Supplementary extends ObjectKey {
+
+        private Supplementary(String value) {
+            super(value);
+        }
+
+        @Override
+        public int compareTo(ObjectKey other) {
+            String a = value();
+            String b = other.value;
+            int length = Math.min(a.length(), b.length());
+            for (int i = 0; i < length; i++) {
+                char x = a.charAt(i);
+                char y = b.charAt(i);
+                if (x != y) {
+                    return Integer.compare(rank(x), rank(y));
+                }
+            }
+            return Integer.compare(a.length(), b.length());
+        }
+
+        /** A surrogate stands for a code point above U+FFFF, so it ranks above every other char. */
+        private static int rank(char c) {
+            return Character.isSurrogate(c) ? c + 0x10000 : c;
+        }
     }
 
     @Override
