@@ -1,13 +1,10 @@
 package dev.reconcile.engine;
 
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.FileOutputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +23,7 @@ final class SortedRun<T> {
 
     static final int STRIDE = 1000;
 
+    private static final int BLOCK_BYTES = 1 << 16;
     private static final int BUFFER_BYTES = 8192;
 
     private record Milestone<T>(T item, long position) {}
@@ -49,19 +47,26 @@ final class SortedRun<T> {
             Path path = Files.createTempFile(directory, "sorted-", ".run");
             List<Milestone<T>> milestones = new ArrayList<>();
             long size = 0;
-            try (CountingOutput counted = new CountingOutput(new FileOutputStream(path.toFile()));
-                    DataOutputStream out = new DataOutputStream(counted)) {
+            try (FileOutputStream file = new FileOutputStream(path.toFile())) {
+                long written = 0;
+                Bytes block = new Bytes();
+                DataOutputStream out = new DataOutputStream(block);
                 T previous = null;
                 while (sorted.hasNext()) {
                     T item = sorted.next();
                     if (size % STRIDE == 0) {
-                        milestones.add(new Milestone<>(item, counted.count));
+                        milestones.add(new Milestone<>(item, written + block.size()));
                         previous = null; // so that reading can begin here
                     }
                     codec.write(item, previous, out);
                     previous = item;
                     size++;
+                    if (block.size() >= BLOCK_BYTES) {
+                        written += block.size();
+                        block.moveTo(file);
+                    }
                 }
+                block.moveTo(file);
             } catch (IOException | RuntimeException failed) {
                 Files.deleteIfExists(path);
                 throw failed;
@@ -185,28 +190,6 @@ final class SortedRun<T> {
             System.arraycopy(buffer, next, target, offset, taken);
             next += taken;
             return taken;
-        }
-    }
-
-    /** {@link DataOutputStream} counts too, but only up to 2 GiB. */
-    private static final class CountingOutput extends FilterOutputStream {
-
-        private long count;
-
-        private CountingOutput(OutputStream out) {
-            super(new BufferedOutputStream(out, 1 << 16));
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            out.write(b);
-            count++;
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
-            count += length;
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.reconcile.engine;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -97,7 +96,7 @@ final class Spool<T> implements AutoCloseable {
     final class Part implements Iterator<T> {
 
         private final Queue<Block> blocks = new ArrayDeque<>();
-        private @Nullable ByteArrayOutputStream filling = new ByteArrayOutputStream();
+        private @Nullable Bytes filling = new Bytes();
         private byte[] rest = {};
         private @Nullable DataInputStream in;
         private @Nullable T previous;
@@ -106,7 +105,7 @@ final class Spool<T> implements AutoCloseable {
         private Part() {}
 
         void add(T item) {
-            ByteArrayOutputStream to = filling;
+            Bytes to = filling;
             if (to == null) {
                 throw new IllegalStateException("It is sealed");
             }
@@ -118,15 +117,15 @@ final class Spool<T> implements AutoCloseable {
             previous = item;
             left++;
             if (to.size() >= BLOCK_BYTES) {
-                blocks.add(append(to.toByteArray()));
-                to.reset();
+                blocks.add(append(to.copy()));
+                to.clear();
             }
         }
 
         /** All are in. What isn't read yet takes next to no memory. */
         void seal() {
             if (filling != null) {
-                rest = filling.toByteArray();
+                rest = filling.copy();
                 if (rest.length > LITTLE_BYTES) {
                     blocks.add(append(rest));
                     rest = new byte[0];
