@@ -141,7 +141,7 @@ final class Confirm {
 
         /** To be called after the looks. */
         boolean holds() {
-            return after() != null;
+            return isProven(after());
         }
 
         /** Takes back the convictions that aren't proven; asks only if there are any. */
@@ -159,9 +159,9 @@ final class Confirm {
                 if (!needed.test(i)) {
                     continue;
                 }
-                if (after == null) {
+                if (!isProven(after)) {
                     verdicts.set(i, Verdict.Acquitted.UNKNOWN);
-                } else if (verdicts.get(i) instanceof Verdict.Convicted convicted) {
+                } else if (verdicts.get(i) instanceof Verdict.Convicted convicted && after != null) {
                     List<Look> evidence = new ArrayList<>(convicted.evidence());
                     evidence.add(after);
                     verdicts.set(i, new Verdict.Convicted(convicted.finding(), evidence));
@@ -181,6 +181,10 @@ final class Confirm {
                             + " endpoint and content" + witness.whyNot());
             return null;
         }
+    }
+
+    private static boolean isProven(@Nullable Look proof) {
+        return proof != null;
     }
 
     /** What one look said, and when. */
