@@ -33,7 +33,7 @@ public final class EndToEnd {
         this.arguments = arguments;
         this.rounds = (int) arguments.number("rounds", 5);
         this.concurrency = (int) arguments.number("concurrency", 8);
-        this.batch = (int) arguments.number("batch", 500);
+        this.batch = (int) arguments.number("batch", 1000);
         this.sample = arguments.number("sample", 20_000);
         this.heap = arguments.text("heap", "256m");
         this.latencies = arguments.numbers("latencies", "0,20");

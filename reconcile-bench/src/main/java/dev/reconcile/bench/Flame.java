@@ -35,7 +35,7 @@ public final class Flame {
         DataSet data = DataSet.of(arguments);
         long latency = arguments.number("latency", 0);
         int concurrency = (int) arguments.number("concurrency", 8);
-        int batch = (int) arguments.number("batch", 500);
+        int batch = (int) arguments.number("batch", 1000);
         String heap = arguments.text("heap", "256m");
         Path out = Path.of(arguments.text("out", "flame-" + contestant.title()));
         arguments.requireNoOthers();

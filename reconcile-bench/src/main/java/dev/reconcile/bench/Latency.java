@@ -20,7 +20,7 @@ public final class Latency {
         DataSet data = new DataSet(arguments.number("items", 256_000), Layout.UNIFORM, 50_000, 50_000);
         List<Long> latencies = arguments.numbers("latencies", "1,10,50,100");
         List<Long> concurrencies = arguments.numbers("concurrencies", "1,2,4,8,16,32,64");
-        int batch = (int) arguments.number("batch", 500);
+        int batch = (int) arguments.number("batch", 1000);
         arguments.requireNoOthers();
         try (Bench bench = Bench.start(data)) {
             for (int warming = 0; warming < 3; warming++) {

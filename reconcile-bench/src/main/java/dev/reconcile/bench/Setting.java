@@ -29,7 +29,7 @@ record Setting(DataSet data, String endpoint, String jdbcUrl, int concurrency, i
                 arguments.required("endpoint"),
                 arguments.required("database"),
                 (int) arguments.number("concurrency", 8),
-                (int) arguments.number("batch", 500),
+                (int) arguments.number("batch", 1000),
                 arguments.number("sample", 20_000));
     }
 
