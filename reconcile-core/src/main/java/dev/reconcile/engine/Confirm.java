@@ -103,13 +103,18 @@ final class Confirm {
         return Collections.nCopies(candidates.size(), Verdict.Acquitted.UNKNOWN);
     }
 
-    /** A verdict for each candidate, in order. */
-    List<Verdict> references(List<Candidate.OfReference> candidates) {
+    /**
+     * A verdict for each candidate, in order.
+     *
+     * @param sizes whether an object that the listing didn't show, but is there, has to be of the expected size
+     */
+    List<Verdict> references(List<Candidate.OfReference> candidates, boolean sizes) {
         Map<ObjectKey, Seen> looks = new HashMap<>(); // one look serves every referrer of an object
         List<Verdict> verdicts = byFreshRecords(
                 candidates,
                 keys -> looks.putAll(looks(keys)),
-                (candidate, now) -> reference(candidate, now, Objects.requireNonNull(looks.get(candidate.key()))));
+                (candidate, now) ->
+                        reference(candidate, now, Objects.requireNonNull(looks.get(candidate.key())), sizes));
         IntPredicate needsProof =
                 i -> isAbsent(looks.get(candidates.get(i).key())) || verdicts.get(i) instanceof Verdict.Convicted;
         if (IntStream.range(0, verdicts.size()).anyMatch(needsProof)) {
@@ -203,7 +208,7 @@ final class Confirm {
                 : presence;
     }
 
-    private Verdict reference(Candidate.OfReference candidate, Reread now, Seen look) {
+    private Verdict reference(Candidate.OfReference candidate, Reread now, Seen look, boolean sizes) {
         RecordState state = RecordState.of(now.record());
         StoredObject seen = candidate.seen();
         return switch (look.presence().kind()) {
@@ -214,10 +219,10 @@ final class Confirm {
                         : Verdict.Acquitted.CHANGED;
             case PRESENT -> {
                 StoredObject object = ((Presence.Present) look.presence()).object();
-                Finding mismatch = new Finding.Mismatch(now.reference(), state, object);
-                yield seen == null
-                        ? Verdict.Acquitted.IN_ORDER
-                        : mismatch(now.reference(), seen, object, convicted(mismatch, now.at(), look));
+                if (seen != null) {
+                    yield mismatch(now, seen, object, state, look);
+                }
+                yield sizes ? hidden(now, object, state) : Verdict.Acquitted.IN_ORDER;
             }
         };
     }
@@ -250,15 +255,34 @@ final class Confirm {
                 .orElse(null);
     }
 
+    /** H8, H31: the listing showed nothing, so that nobody compared it yet. */
+    private Verdict hidden(Reread now, StoredObject object, RecordState state) {
+        if (isAsExpected(now.reference(), object)) {
+            return Verdict.Acquitted.IN_ORDER;
+        }
+        Seen again = look(object.key());
+        return switch (again.presence().kind()) {
+            case UNKNOWN -> Verdict.Acquitted.UNKNOWN;
+            case ABSENT -> Verdict.Acquitted.CHANGED;
+            case PRESENT -> mismatch(now, object, ((Presence.Present) again.presence()).object(), state, again);
+        };
+    }
+
     /** I4: two reads of one state of the object, and a fresh expectation that neither meets. */
-    private Verdict mismatch(Reference now, StoredObject seen, StoredObject object, Verdict ifSo) {
-        if (now.expectedSize().isEmpty() || now.expectedSize().getAsLong() == object.size()) {
+    private Verdict mismatch(Reread now, StoredObject seen, StoredObject object, RecordState state, Seen look) {
+        if (isAsExpected(now.reference(), object)) {
             return Verdict.Acquitted.IN_ORDER;
         }
         if (seen.etag() == null || object.etag() == null) {
             return withoutETag(object);
         }
-        return isSameObject(seen, object) && grace.isSettled(object) ? ifSo : Verdict.Acquitted.CHANGED;
+        return isSameObject(seen, object) && grace.isSettled(object)
+                ? convicted(new Finding.Mismatch(now.reference(), state, object), now.at(), look)
+                : Verdict.Acquitted.CHANGED;
+    }
+
+    private static boolean isAsExpected(Reference reference, StoredObject object) {
+        return reference.expectedSize().isEmpty() || reference.expectedSize().getAsLong() == object.size();
     }
 
     private static boolean isSameObject(StoredObject seen, StoredObject now) {

@@ -72,7 +72,7 @@ final class MarkStage {
         List<Finding.OfReference> seen =
                 findings.stream().filter(each -> !isVerified(each)).toList();
         Map<Finding.OfReference, Verdict> verdicts = new HashMap<>();
-        judge(seen, confirm::references, verdicts);
+        judge(seen, some -> confirm.references(some, false), verdicts); // what was missing isn't marked for its size
         judge(verified, new Verifier(run, confirm)::judge, verdicts);
         return findings.stream()
                 .map(each -> Objects.requireNonNull(verdicts.get(each)))

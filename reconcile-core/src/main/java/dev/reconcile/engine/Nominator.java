@@ -72,10 +72,8 @@ final class Nominator implements MergeJoin.Visitor {
         if (reference.standing() != Entry.Standing.JUDGED) {
             return;
         }
-        boolean asExpected = !request.checks(Integrity.SIZE)
-                || reference.expectedSize() < 0
-                || reference.expectedSize() == object.size();
-        if (asExpected || !request.seeks(FindingKind.MISMATCH)) {
+        boolean asExpected = reference.expectedSize() < 0 || reference.expectedSize() == object.size();
+        if (asExpected || !comparesSizes()) {
             own.role(reference.role()).checked++;
         } else if (grace.isSettled(object)) {
             nominate(reference, object);
@@ -83,6 +81,10 @@ final class Nominator implements MergeJoin.Visitor {
             own.role(reference.role()).judged--;
             own.role(reference.role()).tooYoung++;
         }
+    }
+
+    private boolean comparesSizes() {
+        return request.seeks(FindingKind.MISMATCH) && request.checks(Integrity.SIZE);
     }
 
     @Override
@@ -131,7 +133,7 @@ final class Nominator implements MergeJoin.Visitor {
     }
 
     private void judgeReferences() {
-        List<Verdict> verdicts = references.isEmpty() ? List.of() : confirm.references(references);
+        List<Verdict> verdicts = references.isEmpty() ? List.of() : confirm.references(references, comparesSizes());
         for (int i = 0; i < verdicts.size(); i++) {
             Tally.Role role = own.role(referenceEntries.get(i).role());
             Verdict verdict = verdicts.get(i);

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -48,7 +49,7 @@ class ConfirmReferencesTest {
     }
 
     private Verdict judge(Candidate.OfReference candidate) {
-        return at.confirm().references(List.of(candidate)).get(0);
+        return at.confirm().references(List.of(candidate), true).get(0);
     }
 
     private void theLookShows(@Nullable StoredObject object) {
@@ -105,15 +106,54 @@ class ConfirmReferencesTest {
         at.ready("2", reference("2", "original", "gone"));
         at.object("there", 1);
         List<Verdict> verdicts = at.confirm()
-                .references(List.of(
-                        new Candidate.OfReference(new RecordId("1"), "original", ObjectKey.of("there"), null),
-                        new Candidate.OfReference(new RecordId("2"), "original", ObjectKey.of("gone"), null)));
+                .references(
+                        List.of(
+                                new Candidate.OfReference(new RecordId("1"), "original", ObjectKey.of("there"), null),
+                                new Candidate.OfReference(new RecordId("2"), "original", ObjectKey.of("gone"), null)),
+                        true);
         assertThat(verdicts.get(0)).as("H8: the listing hid it").isEqualTo(Acquitted.IN_ORDER);
         assertThat(verdicts.get(1)).isInstanceOf(Convicted.class);
 
         at.trace.clear();
         assertThat(missing("1", "there")).isEqualTo(Acquitted.IN_ORDER);
         assertThat(at.trace).doesNotContain("look witness");
+    }
+
+    @Test
+    @DisplayName("H8, H31, I4: what the listing hid is compared by two looks of its own")
+    void whatTheListingHidMayBeOfAnotherSize() {
+        at.ready("1", sized("1", "there", 2));
+        StoredObject object = at.object("there", 1);
+        assertThat(missing("1", "there"))
+                .isEqualTo(new Convicted(
+                        new Finding.Mismatch(
+                                sized("1", "there", 2), new RecordState("ready", null, LONG_AGO, Map.of()), object),
+                        List.of(
+                                new Look("record 1", "status ready, original at there", NOW),
+                                new Look("object there", "present, 1 bytes, ETag " + object.etag(), NOW),
+                                new Look("object witness, seen before, as a witness of the bucket", "present", NOW))));
+        assertThat(at.trace).containsExactly("look up [1]", "look there", "look there", "look witness");
+        Candidate.OfReference hidden =
+                new Candidate.OfReference(new RecordId("1"), "original", ObjectKey.of("there"), null);
+        assertThat(at.confirm().references(List.of(hidden), false))
+                .as("nobody asks for sizes")
+                .containsExactly(Acquitted.IN_ORDER);
+    }
+
+    @Test
+    @DisplayName("H70, I4: two looks that don't agree prove nothing of what the listing hid")
+    void whatTheListingHidAndIsWrittenMeanwhileIsLeftAlone() {
+        at.ready("1", sized("1", "there", 2));
+        at.object("there", 1);
+        for (Presence second : List.of(
+                Presence.absent(),
+                Presence.unknown(Doubt.UNAVAILABLE, "503"),
+                Presence.present(imagined("there", 1, "another", LONG_AGO)))) {
+            AtomicBoolean looked = new AtomicBoolean();
+            at.store.looking = (key, truth) -> key.value().equals("there") && looked.getAndSet(true) ? second : truth;
+            assertThat(missing("1", "there"))
+                    .isEqualTo(second instanceof Presence.Unknown ? Acquitted.UNKNOWN : Acquitted.CHANGED);
+        }
     }
 
     @Test
@@ -125,9 +165,11 @@ class ConfirmReferencesTest {
         at.store.looking =
                 (key, truth) -> key.value().equals("witness") ? Presence.unknown(Doubt.UNAVAILABLE, "503") : truth;
         List<Verdict> verdicts = at.confirm()
-                .references(List.of(
-                        new Candidate.OfReference(new RecordId("1"), "original", ObjectKey.of("there"), null),
-                        new Candidate.OfReference(new RecordId("2"), "original", ObjectKey.of("gone"), null)));
+                .references(
+                        List.of(
+                                new Candidate.OfReference(new RecordId("1"), "original", ObjectKey.of("there"), null),
+                                new Candidate.OfReference(new RecordId("2"), "original", ObjectKey.of("gone"), null)),
+                        true);
         assertThat(verdicts).containsExactly(Acquitted.IN_ORDER, Acquitted.UNKNOWN);
     }
 
@@ -181,7 +223,7 @@ class ConfirmReferencesTest {
             candidates.add(new Candidate.OfReference(new RecordId(id), "original", ObjectKey.of("gone"), null));
         }
         candidates.add(new Candidate.OfReference(new RecordId("1"), "staged", ObjectKey.of("gone"), null));
-        assertThat(at.confirm().references(candidates))
+        assertThat(at.confirm().references(candidates, true))
                 .allMatch(Convicted.class::isInstance)
                 .hasSize(3);
         assertThat(at.trace).containsOnlyOnce("look gone").containsOnlyOnce("look up [1, 2]");
