@@ -86,7 +86,6 @@ final class Guards {
             Sabotage.of("H71: exactly the count that was accepted", "engine.Tripwires", "unlessExactly", NOTHING),
             Sabotage.of("H71: every guardrail", "engine.Tripwires", "tripped", EMPTY_LIST),
             // order
-            Sabotage.of("H31: keys ascend", "engine.Listing", "check", NOTHING),
             Sabotage.of("H31: nothing of a disordered walk stands", "engine.Walk", "isDisordered", FALSE),
             // the journal
             Sabotage.of("H84: intents are durable before the change", "testkit.sim.LogPort", "makeSafe", NOTHING),
