@@ -264,7 +264,7 @@ public record RunReport(
      * and what a run that ended early didn't come to.
      *
      * @param proposed by the findings
-     * @param attempted sent to the catalog or store, after another fresh look
+     * @param attempted sent to the catalog or store, after another fresh look; an item counts once, however often a run was resumed
      * @param applied done
      * @param already so already: somebody did it meanwhile
      * @param conflicts the record or object changed since it was judged

@@ -30,7 +30,6 @@ final class ApplyRun {
     private final @Nullable PastRun past;
     private final @Nullable ItemStates before;
     private final ChangeReport report;
-    private boolean repairs;
 
     /**
      * @param confirmed whether a person has confirmed the deletion of what was selected
@@ -83,9 +82,6 @@ final class ApplyRun {
         } catch (ReconcileException failed) {
             run.problems().add(failed);
         }
-        if (before != null && !repairs) {
-            before.forEach(state -> run.changes().leaveOpen(state, RunKind.APPLY));
-        }
         return () -> report.toReport(start);
     }
 
@@ -127,7 +123,6 @@ final class ApplyRun {
     }
 
     private void repair(Findings selected, Instant start) {
-        repairs = true;
         ProgressMeter repairing =
                 new ProgressMeter(run.announcer(), run.with().clock(), Stage.APPLY, OptionalLong.of(selected.marks()));
         boolean expired = planned.ended().plus(findingTtl).isBefore(start);

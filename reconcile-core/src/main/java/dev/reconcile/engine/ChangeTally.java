@@ -8,8 +8,10 @@ import dev.reconcile.journal.JournalEntry;
 import dev.reconcile.journal.RunKind;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What became of the changes of a run, by sort. Thread-safe. */
 final class ChangeTally {
@@ -38,6 +40,12 @@ final class ChangeTally {
     private final Map<Sort, Counts> sorts = new EnumMap<>(Sort.class);
     private final List<NotApplied> notApplied = new ArrayList<>();
 
+    /** What an earlier part of this run had attempted without being told how it ended. */
+    private final Set<String> begun = new HashSet<>();
+
+    /** Of these, what this part hasn't read back. */
+    private final Set<String> unread = new HashSet<>();
+
     ChangeTally() {
         for (Sort sort : Sort.values()) {
             sorts.put(sort, new Counts());
@@ -52,34 +60,56 @@ final class ChangeTally {
         of(sort).proposed += count;
     }
 
-    synchronized void attempted(Sort sort, long count) {
-        of(sort).attempted += count;
+    /** What an earlier part of this run had attempted already isn't counted twice. */
+    synchronized void attempted(Sort sort, List<Intention> intentions) {
+        of(sort).attempted += intentions.stream()
+                .filter(each -> !begun.contains(each.change().item()))
+                .count();
     }
 
     synchronized void done(Sort sort, String item, ChangeOutcome outcome, String detail) {
+        unread.remove(item);
         of(sort).outcomes.merge(outcome, 1L, Long::sum);
         if (outcome != ChangeOutcome.APPLIED && outcome != ChangeOutcome.ALREADY && notApplied.size() < QUOTED) {
             notApplied.add(new NotApplied(item, outcome, detail));
         }
     }
 
-    /** Counts what an earlier part of this run is done with. */
-    void takeUp(ItemState state, RunKind kind) {
+    /** Counts what an earlier part of this run had attempted, and what is known of its end. */
+    synchronized void takeUp(ItemState state, RunKind kind) {
+        if (state.intended() == null) {
+            return; // counted when this part comes to it
+        }
         JournalEntry.Done done = state.done();
-        if (done != null && state.intended() != null && state.isFinal()) {
-            Sort sort = sort(state.change(), kind);
-            attempted(sort, 1);
+        Sort sort = sort(state.change(), kind);
+        of(sort).attempted++;
+        if (done != null && state.isFinal()) {
             done(sort, done.item(), done.outcome(), done.detail());
+        } else {
+            begun.add(state.item());
+            unread.add(state.item());
         }
     }
 
+    /** It has been looked at, whatever came of it. */
+    synchronized void readBack(String item) {
+        unread.remove(item);
+    }
+
+    /** Whether an earlier part of this run had attempted it without being told how it ended. */
+    synchronized boolean isBegun(String item) {
+        return begun.contains(item);
+    }
+
+    synchronized boolean isUnread(String item) {
+        return unread.contains(item);
+    }
+
     /** Counts what an earlier part of this run had begun, where this part ended before it could read it back. */
-    void leaveOpen(ItemState state, RunKind kind) {
-        if (state.isOpen()) {
-            Sort sort = sort(state.change(), kind);
-            attempted(sort, 1);
+    synchronized void leaveOpen(ItemState state, RunKind kind) {
+        if (unread.contains(state.item())) {
             done(
-                    sort,
+                    sort(state.change(), kind),
                     state.item(),
                     ChangeOutcome.UNKNOWN,
                     "an earlier part of the run had begun it; resume the run to read it back");

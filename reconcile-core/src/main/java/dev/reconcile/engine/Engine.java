@@ -174,11 +174,13 @@ public final class Engine implements ReconcileEngine {
             return work(log, begun.request(), now, working -> {
                 try (ItemStates before = past.states(working.workspace())) {
                     before.forEach(state -> working.changes().takeUp(state, begun.kind()));
-                    return switch (begun.kind()) {
+                    Supplier<RunReport> report = switch (begun.kind()) {
                         case RECONCILE -> new Run(working, past, before).carryOut(begun.at());
                         case APPLY -> resumeApplying(working, past, of, before);
                         case UNDO -> new UndoRun(working, of, Set.copyOf(begun.items()), before).carryOut(begun.at());
                     };
+                    before.forEach(state -> working.changes().leaveOpen(state, begun.kind()));
+                    return report;
                 }
             });
         }

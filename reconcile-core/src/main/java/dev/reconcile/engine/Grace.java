@@ -18,8 +18,8 @@ record Grace(@Nullable Instant records, @Nullable Instant objects, Instant orpha
 
     /** @param start by the engine's clock; each side's ages are by the side's own */
     static Grace of(ReconcileRequest request, Instant start, Clocks clocks) {
-        Instant byCatalog = start.plus(clocks.catalogAhead());
-        Instant byStore = start.plus(clocks.storeAhead());
+        Instant byCatalog = clocks.catalog().at(start);
+        Instant byStore = clocks.store().at(start);
         return new Grace(
                 request.markGrace().map(byCatalog::minus).orElse(null),
                 request.markGrace().map(byStore::minus).orElse(null),

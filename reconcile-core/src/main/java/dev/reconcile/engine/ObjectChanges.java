@@ -55,7 +55,7 @@ final class ObjectChanges {
             return;
         }
         ledger.writeDurably(intentions.stream().map(ledger::intended).toList());
-        tally.attempted(sort, intentions.size());
+        tally.attempted(sort, intentions);
         List<Moves.Move> moving = new ArrayList<>();
         List<Intention> moved = new ArrayList<>();
         for (Intention intention : intentions) {
@@ -244,8 +244,10 @@ final class ObjectChanges {
     /** Resolves what a killed run had begun, by looking (H84). What wasn't done is judged afresh and tried again. */
     Settlement settle(Change change, ChangeTally.Sort sort) {
         Settlement settlement = settlement(change);
+        if (settlement != Settlement.UNKNOWN) {
+            tally.readBack(change.item());
+        }
         if (settlement == Settlement.SETTLED) {
-            tally.attempted(sort, 1);
             tell(
                     new Intention(change, List.of()),
                     ledger.done(change, ChangeOutcome.APPLIED, "found done when the run was resumed"),

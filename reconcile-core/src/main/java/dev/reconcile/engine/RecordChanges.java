@@ -64,7 +64,7 @@ final class RecordChanges {
         if (together.isEmpty()) {
             ledger.writeDurably(intentions.stream().map(ledger::intended).toList());
         }
-        tally.attempted(sort, intentions.size());
+        tally.attempted(sort, intentions);
         List<MarkResult> results;
         try {
             results = work.send(intentions);
@@ -187,12 +187,12 @@ final class RecordChanges {
             problems.add(unanswered);
             return Settlement.UNKNOWN;
         }
+        tally.readBack(change.item());
         boolean isMade = now == null ? work.removes() : work.isOurs(change, now) != Ours.NO;
         if (!isMade) {
             return Settlement.OPEN;
         }
         JournalEntry.Done done = settled(change, now, MarkResult.of(MarkOutcome.FAILED), work);
-        tally.attempted(sort, 1);
         tally.done(sort, done.item(), done.outcome(), done.detail());
         ledger.write(List.of(done));
         ledger.announce(change, List.of(), done);

@@ -10,9 +10,8 @@ import dev.reconcile.RecoveryPolicy;
 import dev.reconcile.journal.JournalEntry;
 import dev.reconcile.journal.RunKind;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +30,10 @@ final class Repair {
     private final ProgressMeter progress;
     private final Tally updated;
     private final @Nullable ItemStates before;
-    private final Set<String> readBack = ConcurrentHashMap.newKeySet();
     private @Nullable ObjectWork objectWork;
+
+    /** Whether the plan's changes of objects are left alone, for a reason that was told. */
+    private boolean objectsAreLeft;
 
     /**
      * @param updated gets, by role, how many records were marked because of it
@@ -121,20 +122,29 @@ final class Repair {
      * Where a range is walked again, what an earlier part had changed in it looks in order, and nothing found speaks of it any more: it is
      * read back all the same (H84).
      */
-    void settleRest(Findings plan) {
+    void settleRest() {
         if (before == null) {
             return;
         }
         before.forEach(state -> {
-            if (!isLeft(state) || readBack.contains(state.item())) {
+            if (!run.changes().isUnread(state.item())) {
                 return;
             }
             Change begun = state.change();
             ChangeTally.Sort sort = ChangeTally.sort(begun, RunKind.RECONCILE);
             boolean ofObject = sort == ChangeTally.Sort.ORPHANS || sort == ChangeTally.Sort.UPLOADS;
-            boolean isPlanned = ofObject && changesObjects(plan, run.request()); // and left for a reason that was told
-            if (!isPlanned && isSettled(begun, sort, ofObject ? objectWork().changes() : null)) {
-                run.changes().proposed(sort, 1);
+            if (ofObject && objectsAreLeft) {
+                return;
+            }
+            run.changes().proposed(sort, 1);
+            if (!isSettled(begun, sort, ofObject ? objectWork().changes() : null)) {
+                JournalEntry.Done done = run.ledger()
+                        .done(
+                                begun,
+                                ChangeOutcome.CONFLICT,
+                                "an earlier part of the run had begun it, and it isn't so any more");
+                run.ledger().write(List.of(done));
+                run.changes().done(sort, done.item(), done.outcome(), done.detail());
             }
         });
     }
@@ -202,14 +212,16 @@ final class Repair {
     }
 
     private void changeObjects(Findings plan, OrphanRules rules, Sightings sightings) {
+        objectsAreLeft = true;
         if (!run.calls().canChangeObjects()) {
             run.problems().add("This store can only be read (it is no WritableObjectStore): no object was changed");
             return;
         }
         ObjectChanges objects = objectWork().changes();
         OrphanStage stage = new OrphanStage(run, confirm, objects, objectWork().removal(), rules, sightings);
-        if (run.request().orphanPolicy() != OrphanPolicy.REPORT
-                && stage.isPossible(objectWork().abilities())) {
+        boolean changesOrphans = run.request().orphanPolicy() != OrphanPolicy.REPORT;
+        objectsAreLeft = changesOrphans && !stage.isPossible(objectWork().abilities());
+        if (changesOrphans && !objectsAreLeft) {
             try (CloseableIterator<Finding.Orphan> orphans = plan.only(Finding.Orphan.class, any -> true)) {
                 new Batches<>(
                                 outstanding(
@@ -301,7 +313,6 @@ final class Repair {
         if (state.intended() == null) {
             return false;
         }
-        readBack.add(state.item());
         return isSettled(state.change(), sort, objects);
     }
 

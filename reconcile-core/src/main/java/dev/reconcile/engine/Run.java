@@ -10,7 +10,6 @@ import dev.reconcile.ReconcileException;
 import dev.reconcile.ReconcileRequest;
 import dev.reconcile.RunReport;
 import dev.reconcile.journal.JournalEntry;
-import dev.reconcile.journal.RunKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,6 @@ final class Run {
     private final @Nullable ItemStates before;
     private final Tally tally;
     private final Outcome outcome;
-    private boolean repairs;
     private final PlanLines lines;
 
     /**
@@ -68,9 +66,6 @@ final class Run {
         } catch (ReconcileException failed) {
             problems.add(failed);
         }
-        if (before != null && !repairs) {
-            before.forEach(state -> run.changes().leaveOpen(state, RunKind.RECONCILE));
-        }
         return () -> outcome.toReport(start);
     }
 
@@ -85,7 +80,7 @@ final class Run {
         try (Comparison comparison = new Comparison(run, past, outcome, tally, grace, witness, confirm, verifies())) {
             try {
                 comparison.carryOut();
-                lookBeside(comparison, start.plus(clocks.storeAhead()), confirm);
+                lookBeside(comparison, clocks.store().at(start), confirm);
                 verify(comparison, new Verifier(run, confirm));
             } catch (StopSignal.Stopped stopped) {
                 outcome.findings = comparison.hasBegun() ? findings(comparison.walk()) : null;
@@ -175,7 +170,6 @@ final class Run {
     }
 
     private void repair(Findings plan, Confirm confirm, Instant start) {
-        repairs = true;
         ProgressMeter repairing = run.meter(Stage.APPLY, OptionalLong.of(plan.marks()));
         OrphanRules rules = new OrphanRules(request, start, start, false);
         try (Sightings sightings = plan.orphans() == 0
@@ -185,7 +179,7 @@ final class Run {
             countUpdated(before, tally);
             Repair repair = new Repair(run, confirm, repairing, tally, before);
             repair.carryOut(plan, rules, sightings, false);
-            repair.settleRest(plan);
+            repair.settleRest();
         } finally {
             finished(Stage.APPLY, repairing);
         }

@@ -63,7 +63,10 @@ final class Sightings implements AutoCloseable {
             return;
         }
         JournalEntry.Ended ended = run.ended();
-        Instant at = current || ended == null ? seen : ended.at(); // a resumed run may have seen it days after it began
+        Instant last =
+                current || ended == null ? seen : ended.at(); // a resumed run may have seen it days after it began
+        Instant began = run.begun().at();
+        Instant at = last.isBefore(began) ? began : last; // the clock was put back meanwhile
         run.findings(true, judged -> {
             if (judged.finding() instanceof Finding.Orphan orphan) {
                 sorter.add(new Sighting(orphan.object(), at));

@@ -88,7 +88,7 @@ final class UndoRun {
 
     private void undo(ItemState state) {
         boolean isMeant = only.isEmpty() || only.contains(state.item());
-        if (!isMeant || !state.mayBeApplied() || isDoneBefore(state) || isSettled(state)) {
+        if (!isMeant || isDoneBefore(state) || isSettled(state) || !state.mayBeApplied()) {
             return;
         }
         Change change = state.change();
@@ -134,7 +134,7 @@ final class UndoRun {
     private boolean isSettled(ItemState state) {
         String item = state.item();
         ItemState earlier = before == null ? null : before.find(item);
-        if (earlier == null || !earlier.isOpen()) {
+        if (earlier == null || earlier.intended() == null) {
             return false;
         }
         ChangeTally.Sort sort = sort(state);
@@ -168,7 +168,10 @@ final class UndoRun {
             Unmark unmark = PastMarks.unmark(state);
             CatalogRecord record = unmark == null ? null : now.get(unmark.recordId());
             if (unmark == null || (!isKnownApplied(state) && (record == null || !unmark.stillHolds(record)))) {
-                continue; // it never came to it
+                if (run.changes().isBegun(state.item())) {
+                    leaveAlone(state.item(), ChangeOutcome.CONFLICT, "the record was changed since");
+                }
+                continue; // else it never came to it
             }
             if (record != null && unmark.isDone(record)) { // not intended: after a crash it would look like our doing
                 leaveAlone(state.item(), ChangeOutcome.ALREADY, "it was so already");
@@ -315,7 +318,7 @@ final class UndoRun {
             leaveAlone(quarantine.item(), ChangeOutcome.UNKNOWN, unanswered(unknown));
         } else if (original instanceof Presence.Present there) {
             boolean isBack = Moves.isCopy(quarantine.object(), there.object());
-            if (isBack && !isKnownApplied(state)) {
+            if (isBack && !isKnownApplied(state) && !isBegun(quarantine.item())) {
                 return; // it never came to it
             }
             if (!isBack) {

@@ -3,7 +3,9 @@ package dev.reconcile.engine;
 import static dev.reconcile.engine.Surroundings.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reconcile.engine.Clocks.Side;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -12,17 +14,36 @@ class ClocksTest {
 
     private final Surroundings at = new Surroundings();
 
+    private static Side side(long ahead) {
+        return new Side(Duration.ofSeconds(ahead), NOW.plusSeconds(ahead));
+    }
+
     @Test
     void eachSidesClockIsComparedWithTheEngines() {
         at.catalog.time = NOW.plusSeconds(7);
         at.store.time = NOW.minusSeconds(9);
-        assertThat(Clocks.read(at.calls, at.collaborators(false)))
-                .isEqualTo(new Clocks(Duration.ofSeconds(7), Duration.ofSeconds(-9)));
+        assertThat(Clocks.read(at.calls, at.collaborators(false))).isEqualTo(new Clocks(side(7), side(-9)));
+    }
+
+    @Test
+    @DisplayName(
+            "H61: an engine's clock that is put back between a run's start and its question makes nothing older than it is")
+    void clockThatIsPutBackMakesNothingOlder() {
+        Instant started = NOW.plus(Duration.ofDays(2)); // by a clock that was two days ahead until a moment ago
+        assertThat(side(0).at(started)).isEqualTo(NOW);
+        assertThat(side(7).at(started)).isEqualTo(NOW.plusSeconds(7));
+    }
+
+    @Test
+    void momentBeforeTheQuestionIsThatMuchEarlierByEachClock() {
+        assertThat(side(7).at(NOW.minusSeconds(60))).isEqualTo(NOW.minusSeconds(53));
+        assertThat(side(-9).at(NOW.minusSeconds(60))).isEqualTo(NOW.minusSeconds(69));
+        assertThat(side(-9).at(NOW)).isEqualTo(NOW.minusSeconds(9));
     }
 
     @Test
     void sideThatCantTellItsTimeIsTakenToAgree() {
-        assertThat(Clocks.read(at.calls, at.collaborators(false))).isEqualTo(new Clocks(Duration.ZERO, Duration.ZERO));
+        assertThat(Clocks.read(at.calls, at.collaborators(false))).isEqualTo(new Clocks(side(0), side(0)));
     }
 
     @Test
@@ -30,6 +51,6 @@ class ClocksTest {
     void ownClockDecidesAloneOnRequest() {
         at.catalog.time = NOW.plusSeconds(7);
         at.store.time = NOW.minusSeconds(9);
-        assertThat(Clocks.read(at.calls, at.collaborators(true))).isEqualTo(new Clocks(Duration.ZERO, Duration.ZERO));
+        assertThat(Clocks.read(at.calls, at.collaborators(true))).isEqualTo(new Clocks(side(0), side(0)));
     }
 }

@@ -25,8 +25,14 @@ class GraceTest {
         return Grace.of(request.build(), NOW, clocks);
     }
 
+    private static Clocks clocks(Duration catalogAhead, Duration storeAhead) {
+        return new Clocks(
+                new Clocks.Side(catalogAhead, NOW.plus(catalogAhead)),
+                new Clocks.Side(storeAhead, NOW.plus(storeAhead)));
+    }
+
     private static Grace grace() {
-        return grace(ReconcileRequest.builder(), new Clocks(Duration.ZERO, Duration.ZERO));
+        return grace(ReconcileRequest.builder(), clocks(Duration.ZERO, Duration.ZERO));
     }
 
     private static Standing standing(Grace grace, @Nullable Instant lastChanged) {
@@ -57,8 +63,7 @@ class GraceTest {
     @Test
     @DisplayName("Ages are ignored only on request, and never for orphans")
     void unsafeRequestIgnoresAgesButNotThoseOfOrphans() {
-        Grace none =
-                grace(ReconcileRequest.builder().unsafeWithoutMarkGrace(), new Clocks(Duration.ZERO, Duration.ZERO));
+        Grace none = grace(ReconcileRequest.builder().unsafeWithoutMarkGrace(), clocks(Duration.ZERO, Duration.ZERO));
         assertThat(standing(none, null)).isEqualTo(Standing.JUDGED);
         assertThat(none.isSettled(imagined("a", 1, "x", NOW))).isTrue();
         assertThat(none.isSettled(imagined("a", 1, "x", null))).isTrue();
@@ -85,7 +90,7 @@ class GraceTest {
     @Test
     @DisplayName("H61: each side's ages are by the side's own clock")
     void clockThatIsAheadDoesntMakeThingsOlder() {
-        Grace grace = grace(ReconcileRequest.builder(), new Clocks(Duration.ofMinutes(10), Duration.ofMinutes(-20)));
+        Grace grace = grace(ReconcileRequest.builder(), clocks(Duration.ofMinutes(10), Duration.ofMinutes(-20)));
         assertThat(grace)
                 .isEqualTo(new Grace(
                         NOW.minus(HOUR).plus(Duration.ofMinutes(10)),

@@ -85,7 +85,7 @@ class OrphanStageTest {
     private void sawBefore(StoredObject object) {
         past.write(
                 PastRuns.id(1),
-                PastRuns.begun(PastRuns.id(1)),
+                PastRuns.begun(PastRuns.id(1), NOW.minus(Duration.ofDays(5))),
                 PastRuns.orphan(0, object),
                 PastRuns.walked(0, true),
                 PastRuns.ended(PastRuns.report(RunState.COMPLETE, 1), NOW.minus(Duration.ofDays(5))));

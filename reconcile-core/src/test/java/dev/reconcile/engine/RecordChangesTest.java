@@ -256,15 +256,33 @@ class RecordChangesTest {
                 .containsExactly(ChangeOutcome.FAILED);
     }
 
+    private void takeUp(JournalEntry.Intended begun) {
+        at.tally.takeUp(new ItemState(begun, null, null), RunKind.RECONCILE);
+    }
+
+    @Test
+    @DisplayName("H84: what a killed run had begun is one attempt, though it is tried again")
+    void secondTryIsntAnotherAttempt() {
+        for (String id : List.of("1", "2")) {
+            takeUp(at.ledger.intended(marking(id)));
+            assertThat(changes().settle(marking(id).change(), Sort.MARKS)).isEqualTo(Settlement.OPEN);
+        }
+        assertThat(markAll("1", "3")).containsExactly(ChangeOutcome.APPLIED, ChangeOutcome.APPLIED);
+        assertThat(at.tally.counts(Sort.MARKS)).isEqualTo(new ChangeCounts(0, 3, 2, 0, 0, 0, 0, 0, 0, 0));
+    }
+
     @Test
     @DisplayName("H84: what a killed run had begun is settled by reading back, once, and told")
     void changeThatWasBegunIsSettled() {
+        for (String id : List.of("1", "2")) {
+            takeUp(at.ledger.intended(marking(id)));
+        }
         isMarked("1", "original missing (run 7)");
         assertThat(changes().settle(marking("1").change(), Sort.MARKS)).isEqualTo(Settlement.SETTLED);
         assertThat(at.dones())
                 .extracting(JournalEntry.Done::outcome, JournalEntry.Done::message)
                 .containsExactly(tuple(ChangeOutcome.APPLIED, "original missing (run 7)"));
-        assertThat(at.tally.counts(Sort.MARKS)).isEqualTo(new ChangeCounts(0, 1, 1, 0, 0, 0, 0, 0, 0, 0));
+        assertThat(at.tally.counts(Sort.MARKS)).isEqualTo(new ChangeCounts(0, 2, 1, 0, 0, 0, 0, 0, 0, 0));
         assertThat(at.events)
                 .extracting(ChangeEvent::outcome, ChangeEvent::evidence)
                 .containsExactly(tuple(ChangeOutcome.APPLIED, List.of()));

@@ -103,8 +103,13 @@ class RepairTest {
         OrphanRules rules = new OrphanRules(request, NOW, NOW, true);
         PastRuns none = new PastRuns();
         Sightings sightings = Sightings.read(none.journal, PastRuns.BINDING, PastRuns.id(9), NOW, WORKSPACE);
+        if (before != null) {
+            before.forEach(state -> at.tally.takeUp(state, RunKind.RECONCILE)); // as the engine does
+        }
         withPlan(request, plan -> {
-            new Repair(run, at.confirm(), at.meter(), updated, before).carryOut(plan, rules, sightings, false);
+            Repair repair = new Repair(run, at.confirm(), at.meter(), updated, before);
+            repair.carryOut(plan, rules, sightings, false);
+            repair.settleRest();
             return plan;
         });
     }
@@ -382,7 +387,7 @@ class RepairTest {
     void whatIsDoneIsntDoneAgain() {
         broken("1");
         earlier.add(begun(new Change.MarkRecord(mark("1"))));
-        earlier.add(done("record:1", ChangeOutcome.APPLIED)); // the engine counts it before
+        earlier.add(done("record:1", ChangeOutcome.APPLIED));
         at.ready("2", reference("2", "original", "x"), reference("2", "staged", "y"));
         missing("2", "original", "x");
         missing("2", "staged", "y");
@@ -392,7 +397,7 @@ class RepairTest {
         broken("4");
         repair(MARKS_ONLY);
         assertThat(told()).containsExactly("record:3 APPLIED", "record:4 APPLIED");
-        assertThat(counts(Sort.MARKS)).isEqualTo(new ChangeCounts(0, 2, 2, 0, 1, 0, 0, 0, 0, 0));
+        assertThat(counts(Sort.MARKS)).isEqualTo(new ChangeCounts(0, 3, 3, 0, 1, 0, 0, 0, 0, 0));
         assertThat(at.tally.notApplied()).hasSize(1);
     }
 
@@ -445,7 +450,7 @@ class RepairTest {
                 .containsExactly(
                         "The database didn't answer",
                         "Changes that had been begun couldn't be read back; resume the run to settle them");
-        assertThat(counts(Sort.MARKS)).isEqualTo(new ChangeCounts(0, 0, 0, 0, 0, 0, 0, 0, 1, 0));
+        assertThat(counts(Sort.MARKS)).isEqualTo(new ChangeCounts(0, 1, 0, 0, 0, 0, 0, 0, 1, 0));
         assertThat(at.tally.notApplied())
                 .singleElement()
                 .hasToString(
@@ -467,6 +472,24 @@ class RepairTest {
         assertThat(updated.role("original").updated)
                 .as("a restored record isn't marked")
                 .isZero();
+    }
+
+    @Test
+    @DisplayName(
+            "H84: what was begun and no finding speaks of any more is read back, and counted once, whatever became of it")
+    void whatNoFindingSpeaksOfIsReadBack() {
+        for (String id : List.of("1", "2")) {
+            at.ready(id, reference(id, "original", "gone-" + id));
+            earlier.add(begun(new Change.MarkRecord(mark(id))));
+        }
+        at.catalog.real.put(
+                Surroundings.record("1", "error", MESSAGE, true, NOW, reference("1", "original", "gone-1")));
+        repair(MARKS_ONLY);
+        assertThat(told())
+                .containsExactly("record:1 APPLIED", "record:2 CONFLICT")
+                .doesNotHaveDuplicates();
+        assertThat(counts(Sort.MARKS)).isEqualTo(new ChangeCounts(2, 2, 1, 0, 1, 0, 0, 0, 0, 0));
+        assertThat(at.trace).noneMatch(what -> what.startsWith("mark ["));
     }
 
     @Test

@@ -26,6 +26,7 @@ import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.StoredObject;
 import dev.reconcile.store.Upload;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -141,6 +142,20 @@ class SightingsTest {
     void endOfThePlansOwnRunIsntWhenItSaw() {
         run(3, RunState.COMPLETE, BEGAN.plusSeconds(10), A);
         assertThat(first(A, 3)).isEqualTo(NOW_SEEN);
+    }
+
+    @Test
+    @DisplayName(
+            "H82, H61: where the clock was put back during a run, what it saw counts as of its beginning: never as seen before")
+    void clockThatWasPutBackMakesNoEarlierSighting() {
+        past.write(id(3), begun(id(3)), orphan(0, A), walked(0, true));
+        try (Sightings sightings =
+                Sightings.read(past.journal, BINDING, id(3), BEGAN.minus(Duration.ofDays(2)), WORKSPACE)) {
+            assertThat(sightings.first(A)).isEqualTo(BEGAN);
+        }
+        run(2, RunState.COMPLETE, BEGAN.minus(Duration.ofDays(2)), A);
+        assertThat(first(A, 2)).isEqualTo(NOW_SEEN);
+        assertThat(first(A, 9)).isEqualTo(BEGAN);
     }
 
     @Test

@@ -348,7 +348,7 @@ class UndoObjectsTest {
         at.object("witness", 1);
         undone.undo();
         assertThat(undone.told()).as("nobody testifies").hasSize(1);
-        assertThat(at.tally.counts(ChangeTally.Sort.ORPHANS)).isEqualTo(new ChangeCounts(2, 1, 1, 0, 0, 0, 0, 0, 1, 0));
+        assertThat(at.tally.counts(ChangeTally.Sort.ORPHANS)).isEqualTo(new ChangeCounts(2, 2, 1, 0, 0, 0, 0, 0, 1, 0));
     }
 
     @Test

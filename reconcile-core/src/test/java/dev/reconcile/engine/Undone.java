@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A run that changed things, as its journal tells, and the undo of it. */
@@ -88,10 +89,12 @@ final class Undone {
                     .carryOut(Surroundings.NOW.minusSeconds(5))
                     .get();
         }
-        try (ItemStates states = before.states(Surroundings.WORKSPACE)) {
-            return new UndoRun(run, undone, Set.of(), states)
-                    .carryOut(Surroundings.NOW.minusSeconds(5))
-                    .get();
+        try (ItemStates states = before.states(Surroundings.WORKSPACE)) { // as the engine does
+            states.forEach(state -> at.tally.takeUp(state, RunKind.UNDO));
+            Supplier<RunReport> report =
+                    new UndoRun(run, undone, Set.of(), states).carryOut(Surroundings.NOW.minusSeconds(5));
+            states.forEach(state -> at.tally.leaveOpen(state, RunKind.UNDO));
+            return report.get();
         }
     }
 

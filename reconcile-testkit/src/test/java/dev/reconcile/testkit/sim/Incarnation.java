@@ -210,6 +210,9 @@ final class Incarnation {
 
     void met(Fault fault, String what) {
         met.add(fault);
+        if (beginnings != null) { // the run met it, though another may go on with it before this one is over
+            beginnings.met().add(fault);
+        }
         sim.counts.fault(fault);
         sim.trace.line(sim.time.now(), name, "! " + fault + " at " + what);
     }

@@ -86,7 +86,7 @@ final class Oracle {
         }
         oldEnough(by, row, "marked " + which);
         unchangedSinceShown(by, row, mark, which);
-        withinLimits(by, sim.totals.mark(by), which);
+        withinLimits(by, sim.totals.mark(by, row.id()), which);
     }
 
     void unmarked(Incarnation by, Unmark unmark, @Nullable Row before, MarkResult result) {

@@ -69,6 +69,52 @@ class RegressionTest {
             act at end of sync which#2=17
             """;
 
+    /** A run whose clock was put back by days took its own findings for those of another run, days before. */
+    private static final String CLOCK_PUT_BACK_BETWEEN_PARTS = """
+            journal in a database=1
+            clocks are wrong=1
+            skew of jvm=3
+            strays=1
+            deeds=1
+            pause=4
+            does something about orphans=1
+            policy=2
+            deletes by itself=1
+            around stat reconcile-quarantine/probe/20261109T081500Z-0007db06-e80dc14b4d02d7b7/object#6=1
+            around stat reconcile-quarantine/probe/20261109T081500Z-0007db06-e80dc14b4d02d7b7/object which=8
+            around entries#6=1
+            around entries which=7
+            skew of jump=1
+            """;
+
+    /** A clock that was put back by days right after the start made everything that much older. */
+    private static final String CLOCK_PUT_BACK_AT_THE_START = """
+            clocks are wrong=1
+            skew of jvm=3
+            state of r2=1
+            state of r2 which=4
+            around stat reconcile-preflight-3592b327c6784579=1
+            around stat reconcile-preflight-3592b327c6784579 which=7
+            skew of jump=1
+            """;
+
+    /** A mark whose end nobody had noted was written over, and the report of the resumed run knew of no attempt. */
+    private static final String WRITTEN_OVER_BEFORE_IT_WAS_NOTED = """
+            journal in a database=1
+            campaign=1
+            campaign which=3
+            ages don't matter=1
+            act at stat reconcile-preflight-3592b327c6784579=1
+            act at write Done=1
+            act at write Done which=22
+            act at pause=1
+            act at pause#3=1
+            act at pause which#2=4
+            deeds=1
+            deed=8
+            an earlier run#2=1
+            """;
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -76,7 +122,10 @@ class RegressionTest {
                 RESUMED_SIGHTING,
                 UPLOADED_AGAIN,
                 ADOPTED_WITHOUT_THE_LEASE,
-                TWIN_BEFORE_THE_TAG
+                TWIN_BEFORE_THE_TAG,
+                CLOCK_PUT_BACK_BETWEEN_PARTS,
+                CLOCK_PUT_BACK_AT_THE_START,
+                WRITTEN_OVER_BEFORE_IT_WAS_NOTED
             })
     @DisplayName("What was once found isn't so any more")
     void scriptsViolateNothing(String script) {

@@ -152,8 +152,9 @@ final class Sim {
      */
     record Beginnings(long at, Instant shown, Set<Fault> met) {}
 
-    /** A process begins a run. */
+    /** A process begins a run. What it was asked for may be long ago, if it stood still on the way. */
     void began(RunId run, Incarnation process, Instant shown) {
+        process.began = time.now();
         beginnings.put(run, new Beginnings(process.began, shown, new HashSet<>()));
         if (process.confirmed) {
             confirmed.add(run);
@@ -163,6 +164,7 @@ final class Sim {
     /** A process has begun a run, or taken it up. */
     void goesOn(RunId run, Incarnation process) {
         process.beginnings = beginnings.get(run);
+        beginnings(process);
         process.mustLook = disk.isUnwalked(run);
         if (process.guardrails != null) {
             limitsOf.put(run, process.guardrails);

@@ -11,11 +11,15 @@ import org.jspecify.annotations.Nullable;
 final class Totals {
 
     private final Map<RunId, Long> marks = new HashMap<>();
+    private final Map<RunId, Set<String>> marked = new HashMap<>();
     private final Map<RunId, Long> objects = new HashMap<>();
     private final Set<RunId> undone = new HashSet<>();
 
     /** How many marks it are, with this one. */
-    long mark(Incarnation by) {
+    long mark(Incarnation by, String id) {
+        if (by.log != null) {
+            marked.computeIfAbsent(by.log.run(), any -> new HashSet<>()).add(id);
+        }
         return more(by, marks);
     }
 
@@ -38,7 +42,8 @@ final class Totals {
         return undone.contains(run);
     }
 
+    /** How many rows it marked: a resumed run may have marked one again that somebody wrote over. */
     long marksOf(@Nullable RunId run) {
-        return run == null ? 0 : marks.getOrDefault(run, 0L);
+        return run == null ? 0 : marked.getOrDefault(run, Set.of()).size();
     }
 }
