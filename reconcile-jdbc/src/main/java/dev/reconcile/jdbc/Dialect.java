@@ -230,6 +230,11 @@ abstract class Dialect {
         return null;
     }
 
+    /** Whether a statement may leave rows locked that it read on its way to others, unless the transaction is READ COMMITTED. */
+    boolean locksInPassing() {
+        return false;
+    }
+
     /** Whether a crash of the server may lose a commit, as the connection is set up. */
     boolean losesCommits(Handle handle) {
         return false;

@@ -114,7 +114,7 @@ public final class JdbcCatalog implements MetadataCatalog {
         }
         sql.add(" ORDER BY " + table.id().names()
                 + table.dialect().firstRows(query.limit() + 1L)); // one more says whether more follows (H54)
-        List<CatalogRecord> rows = inTransaction(scanned, "Reading a page of " + table, handle -> records(sql, handle));
+        List<CatalogRecord> rows = asking(scanned, "Reading a page of " + table, handle -> records(sql, handle));
         if (rows.size() <= query.limit()) {
             return new CatalogPage(rows, null);
         }
@@ -133,7 +133,7 @@ public final class JdbcCatalog implements MetadataCatalog {
         if (!restrict(sql, CatalogQuery.page(filter, null, 1))) {
             return 0;
         }
-        return inTransaction(
+        return asking(
                 scanned,
                 "Counting the rows of " + table,
                 handle -> sql.query(handle).mapTo(Long.class).one());
@@ -186,7 +186,7 @@ public final class JdbcCatalog implements MetadataCatalog {
     /** The database's time (H61). */
     @Override
     public Optional<Instant> now() {
-        return Optional.of(inTransaction(
+        return Optional.of(asking(
                 "Asking for the time of " + table,
                 handle -> new BoundSql()
                         .add(table.dialect().selectNow())
@@ -198,7 +198,7 @@ public final class JdbcCatalog implements MetadataCatalog {
     @Override
     public Map<RecordId, CatalogRecord> lookUp(Collection<RecordId> ids) {
         List<RecordId> sought = List.copyOf(new HashSet<>(ids));
-        return inTransaction("Looking up records of " + table, handle -> {
+        return asking("Looking up records of " + table, handle -> {
             Map<RecordId, CatalogRecord> found = new HashMap<>();
             for (int from = 0; from < sought.size(); from += IDS_AT_ONCE) {
                 List<RecordId> some = sought.subList(from, Math.min(from + IDS_AT_ONCE, sought.size()));
@@ -219,8 +219,7 @@ public final class JdbcCatalog implements MetadataCatalog {
     public Map<ObjectKey, List<Reference>> find(Collection<ObjectKey> keys) {
         Set<ObjectKey> sought = Set.copyOf(keys);
         Map<ObjectKey, List<Reference>> found = new LinkedHashMap<>();
-        for (CatalogRecord each :
-                inTransaction("Looking up keys in " + table, handle -> search.candidates(handle, sought))) {
+        for (CatalogRecord each : asking("Looking up keys in " + table, handle -> search.candidates(handle, sought))) {
             for (Reference reference : each.references()) {
                 if (sought.contains(reference.key())) { // byte by byte, whatever the collation holds for equal (H45)
                     found.computeIfAbsent(reference.key(), key -> new ArrayList<>())
@@ -315,16 +314,19 @@ public final class JdbcCatalog implements MetadataCatalog {
         R in(Handle handle);
     }
 
-    /** A connection and a transaction for this call alone (H58); an exception anywhere up to closing them takes all (H54). */
-    private <R> R inTransaction(String doing, Reading<R> reading) {
-        return inTransaction(source, doing, reading);
+    private <R> R asking(String doing, Reading<R> reading) {
+        return asking(source, doing, reading);
     }
 
-    private <R> R inTransaction(Source from, String doing, Reading<R> reading) {
+    /**
+     * A connection for this call alone (H58), and no transaction, which would cost a page of rows a second round trip: each statement is
+     * read to its end. An exception anywhere up to closing takes all (H54).
+     */
+    private <R> R asking(Source from, String doing, Reading<R> reading) {
         return SqlFailure.translated(table.dialect(), doing, () -> {
             try (Handle handle = from.open()) {
                 table.dialect().limitStatements(handle, statementTimeout);
-                return handle.inTransaction(reading::in);
+                return reading.in(handle);
             }
         });
     }

@@ -23,4 +23,15 @@ final class MariaDbDialect extends MySqlDialect {
     String forUpdate(Duration limit) {
         return " FOR UPDATE WAIT " + seconds(limit);
     }
+
+    @Override
+    String forUpdateOfFreeRows() {
+        return " FOR UPDATE SKIP LOCKED";
+    }
+
+    /** InnoDB keeps locks on whatever a statement read, but for READ COMMITTED: where that is the whole table, on every row of it. */
+    @Override
+    boolean locksInPassing() {
+        return true;
+    }
 }

@@ -15,8 +15,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.argument.Argument;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -160,11 +162,14 @@ final class Marking {
             }
             committing = false;
             try (Handle handle = source.open()) {
-                return handle.inTransaction(it -> {
+                HandleCallback<Map<RecordId, MarkResult>, SQLException> work = it -> {
                     Map<RecordId, MarkResult> results = inTransaction(it, changes, targets);
                     committing = true;
                     return results;
-                });
+                };
+                return table.dialect().locksInPassing()
+                        ? handle.inTransaction(TransactionIsolationLevel.READ_COMMITTED, work)
+                        : handle.inTransaction(work);
             } catch (RowUpdate.NotTogether oneByOne) {
                 return Map.of();
             } catch (SQLException | JdbiException thrown) {

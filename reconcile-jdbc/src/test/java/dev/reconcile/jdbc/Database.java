@@ -150,6 +150,11 @@ enum Database implements TestDatabase {
         this.lockWait = lockWait;
     }
 
+    /** Whether many rows are marked by one transaction. */
+    boolean marksTogether() {
+        return this == POSTGRES || this == MARIADB;
+    }
+
     abstract DataSource start() throws IOException;
 
     @Override

@@ -57,7 +57,6 @@ class JdbcFailureTest {
                 "ResultSet.getString",
                 "ResultSet.close",
                 "PreparedStatement.close",
-                "Connection.commit",
                 "Connection.close");
         for (Runnable call : calls) {
             for (String method : methods) {
@@ -95,6 +94,9 @@ class JdbcFailureTest {
         assertThat(after).isEqualTo(new RecordId("10"));
         assertThat(probe.openConnections()).isZero();
         assertThat(probe.statements()).singleElement().asString().endsWith("LIMIT 11");
+        assertThat(probe.calls("Connection.setAutoCommit") + probe.calls("Connection.commit"))
+                .as("a page is one round trip")
+                .isZero();
         Pages.readAll(catalog, 10);
         assertThat(probe.openConnections()).isZero();
     }

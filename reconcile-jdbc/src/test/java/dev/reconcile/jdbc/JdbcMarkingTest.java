@@ -250,13 +250,15 @@ class JdbcMarkingTest {
                     .matches(CatalogException::isTransient);
             assertThat(probe.openConnections()).isZero();
             MarkOutcome first = takesEffect ? MarkOutcome.ALREADY : MarkOutcome.APPLIED;
-            boolean together = database == Database.POSTGRES;
+            boolean together = database.marksTogether();
             assertThat(marked(catalog, marks)).containsExactly(first, together ? first : MarkOutcome.APPLIED);
         }
     }
 
     @ParameterizedTest
-    @EnumSource(names = "POSTGRES", mode = EnumSource.Mode.EXCLUDE) // see MarksTogetherTest
+    @EnumSource(
+            names = {"POSTGRES", "MARIADB"},
+            mode = EnumSource.Mode.EXCLUDE) // see MarksTogetherTest
     @DisplayName("H64: a database that goes away after some marks fails the rest, and hides none that were applied")
     void aLostDatabaseFailsTheRest(Database database) {
         table(database, "id int PRIMARY KEY, status varchar(10), content varchar(10)");

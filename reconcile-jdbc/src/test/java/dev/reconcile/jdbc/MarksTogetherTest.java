@@ -1,6 +1,7 @@
 package dev.reconcile.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.reconcile.catalog.CatalogRecord;
 import dev.reconcile.catalog.Mark;
@@ -18,26 +19,44 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Many rows by one transaction, where the database lets locked rows be left out: every row gets the answer it would get alone. */
+@ParameterizedClass
+@EnumSource(names = {"POSTGRES", "MARIADB"})
 class MarksTogetherTest {
 
-    private static final Database DATABASE = Database.POSTGRES;
-
-    private final ProbedDataSource probe = new ProbedDataSource(DATABASE.dataSource());
+    private final Database database;
+    private final ProbedDataSource probe;
     private MetadataCatalog catalog;
 
+    MarksTogetherTest(Database database) {
+        this.database = database;
+        this.probe = new ProbedDataSource(database.dataSource());
+    }
+
     private void rows(int count, String more) {
-        DATABASE.execute(
+        database.execute(
                 "DROP TABLE IF EXISTS assets",
                 "CREATE TABLE assets (id int PRIMARY KEY, status varchar(10), content varchar(20), message varchar(40)"
                         + more + ")",
-                "INSERT INTO assets (id, status, content) SELECT id, 'ready', 'key/' || id FROM generate_series(1, "
-                        + count + ") AS id");
-        catalog = JdbcCatalog.builder(probe.dataSource())
+                IntStream.rangeClosed(1, count)
+                        .mapToObj(id -> "(" + id + ", 'ready', 'key/" + id + "')")
+                        .collect(Collectors.joining(", ", "INSERT INTO assets (id, status, content) VALUES ", "")));
+        catalog = catalog(probe.dataSource());
+    }
+
+    private static MetadataCatalog catalog(DataSource source) {
+        return JdbcCatalog.builder(source)
                 .table("assets")
                 .status("status", "error")
                 .errorMessage("message")
@@ -67,8 +86,8 @@ class MarksTogetherTest {
         return Collections.nCopies(count, outcome);
     }
 
-    private static String count(String where) {
-        return DATABASE.row("SELECT count(*) FROM assets WHERE " + where).get(0);
+    private String count(String where) {
+        return database.row("SELECT count(*) FROM assets WHERE " + where).get(0);
     }
 
     @Test
@@ -76,7 +95,7 @@ class MarksTogetherTest {
     void everyRowHasItsAnswer() {
         rows(250, "");
         List<Mark> marks = marks(250);
-        DATABASE.execute(
+        database.execute(
                 "UPDATE assets SET content = 'new' WHERE id = 7",
                 "UPDATE assets SET status = 'error', message = 'object missing' WHERE id = 8",
                 "DELETE FROM assets WHERE id = 9");
@@ -111,7 +130,7 @@ class MarksTogetherTest {
     void aHeldRowIsWaitedForAlone() throws SQLException {
         rows(50, "");
         List<Mark> marks = marks(50);
-        try (Connection other = DATABASE.dataSource().getConnection();
+        try (Connection other = database.dataSource().getConnection();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("UPDATE assets SET content = 'mine' WHERE id = 20");
@@ -120,6 +139,56 @@ class MarksTogetherTest {
             assertThat(outcomes(catalog.mark(marks))).isEqualTo(expected);
             assertThat(count("status = 'error'")).isEqualTo("49");
             other.rollback();
+        }
+    }
+
+    @Test
+    @DisplayName("H64: a row whose new status a constraint forbids fails alone")
+    void aRefusedRowFailsAlone() {
+        rows(50, ", rival int, UNIQUE (rival, status)");
+        database.execute("UPDATE assets SET rival = id", "INSERT INTO assets VALUES (51, 'error', 'key/51', null, 20)");
+        List<MarkOutcome> expected = new ArrayList<>(all(50, MarkOutcome.APPLIED));
+        expected.set(19, MarkOutcome.FAILED);
+        assertThat(outcomes(catalog.mark(marks(50)))).isEqualTo(expected);
+        assertThat(count("status = 'error'")).isEqualTo("50");
+    }
+
+    @Test
+    @DisplayName("H65: while rows are marked together, nobody waits for another one, as for those that aren't marked")
+    void rowsThatArentMarkedAreFree() throws Exception {
+        rows(250, "");
+        List<Mark> marks = marks(250).subList(0, 100);
+        CountDownLatch written = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        probe.before("Connection.commit", () -> {
+            written.countDown();
+            assertThat(goOn.await(1, TimeUnit.MINUTES)).isTrue();
+            return null;
+        });
+        CompletableFuture<List<MarkResult>> marking = CompletableFuture.supplyAsync(() -> catalog.mark(marks));
+        assertThat(written.await(1, TimeUnit.MINUTES)).isTrue();
+        try (Connection other = database.dataSource().getConnection();
+                Statement statement = other.createStatement()) {
+            statement.setQueryTimeout(10);
+            assertThat(statement.executeUpdate("UPDATE assets SET content = 'mine' WHERE id = 200"))
+                    .isEqualTo(1);
+        } finally {
+            goOn.countDown();
+        }
+        assertThat(outcomes(marking.get(1, TimeUnit.MINUTES))).isEqualTo(all(100, MarkOutcome.APPLIED));
+    }
+
+    @Test
+    @DisplayName("A pooled connection goes back as it came")
+    void connectionIsGivenBackAsItCame() throws SQLException {
+        rows(50, "");
+        try (Connection pooled = database.dataSource().getConnection()) {
+            List<Object> before = List.of(pooled.getTransactionIsolation(), pooled.getAutoCommit());
+            PlainDataSource pool = () -> PlainDataSource.through(
+                    (method, arguments) -> method.getName().equals("close") ? null : method.invoke(pooled, arguments));
+            assertThat(outcomes(catalog(pool).mark(marks(50)))).isEqualTo(all(50, MarkOutcome.APPLIED));
+            assertThat(List.of(pooled.getTransactionIsolation(), pooled.getAutoCommit()))
+                    .isEqualTo(before);
         }
     }
 
@@ -155,9 +224,10 @@ class MarksTogetherTest {
     @Test
     @DisplayName("H64: a row that is refused when all is committed fails alone")
     void aRowRefusedAtTheCommitFailsAlone() {
+        assumeThat(database).as("only here are constraints looked at this late").isEqualTo(Database.POSTGRES);
         rows(3, ", rival int, UNIQUE (rival, status) DEFERRABLE INITIALLY DEFERRED");
-        DATABASE.execute("UPDATE assets SET rival = id");
-        DATABASE.execute("INSERT INTO assets VALUES (4, 'error', 'key/4', null, 2)");
+        database.execute("UPDATE assets SET rival = id");
+        database.execute("INSERT INTO assets VALUES (4, 'error', 'key/4', null, 2)");
         assertThat(outcomes(catalog.mark(marks(3))))
                 .containsExactly(MarkOutcome.APPLIED, MarkOutcome.FAILED, MarkOutcome.APPLIED);
         assertThat(count("status = 'error'")).isEqualTo("3");

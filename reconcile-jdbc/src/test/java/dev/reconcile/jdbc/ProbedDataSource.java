@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +25,7 @@ final class ProbedDataSource {
 
     private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
     private final List<String> statements = new CopyOnWriteArrayList<>();
+    private final Map<String, Callable<?>> meanwhile = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
     private final DataSource probed;
     private String failing = "";
@@ -48,7 +50,13 @@ final class ProbedDataSource {
         failure = with;
     }
 
+    /** Something happens right before each call of this method from now on. */
+    void before(String method, Callable<?> what) {
+        meanwhile.put(method, what);
+    }
+
     void heal() {
+        meanwhile.clear();
         failing = "";
         calls.clear();
         statements.clear();
@@ -77,6 +85,10 @@ final class ProbedDataSource {
         String name = type.getSimpleName() + "." + method.getName();
         int nth = calls.computeIfAbsent(name, each -> new AtomicInteger()).incrementAndGet();
         boolean fails = name.equals(failing) && nth == failingCall;
+        Callable<?> first = meanwhile.get(name);
+        if (first != null) {
+            first.call();
+        }
         if (fails && !carriedOut) {
             throw failure;
         }

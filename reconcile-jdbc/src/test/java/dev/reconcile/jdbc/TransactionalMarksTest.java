@@ -251,7 +251,7 @@ class TransactionalMarksTest {
                 connections,
                 () -> database.execute("UPDATE reconcile_lease SET fence = fence + 1"));
         MetadataCatalog catalog = catalog(takenOver);
-        int first = database == Database.POSTGRES ? 100 : 1; // of the first transaction
+        int first = database.marksTogether() ? 100 : 1; // of the first transaction
         for (int id = 4; id <= first + 2; id++) {
             database.execute("INSERT INTO photos VALUES (" + id + ", 'ready', null, 'c', null)");
         }
