@@ -9,6 +9,7 @@ import dev.reconcile.store.ObjectKey;
 import dev.reconcile.store.Presence;
 import dev.reconcile.store.StoreException;
 import dev.reconcile.store.StoredObject;
+import dev.reconcile.store.Tags;
 import dev.reconcile.store.Upload;
 import dev.reconcile.store.UploadPage;
 import dev.reconcile.store.UploadRequest;
@@ -123,15 +124,13 @@ final class ObjectChanges {
     /** A tag can't be put under a precondition, so the object is looked at after it, and what was written meanwhile is untagged. */
     private JournalEntry.Done tag(Change.Tag tag) {
         ObjectKey key = tag.object().key();
-        String against = tags(tag) ? confirm.againstChanging(tag.object()) : null;
+        String written = "the object or its tags were written meanwhile, or the store didn't say";
+        String against = tags(tag) ? confirm.againstChanging(tag.object()) : isBack(tag.object()) ? null : written;
+        if (against == null && !carries(key, tag.before())) {
+            against = written;
+        }
         if (against != null) {
             return ledger.done(tag, ChangeOutcome.CONFLICT, against);
-        }
-        if (!isBack(tag.object()) || !carries(key, tag.before())) {
-            return ledger.done(
-                    tag,
-                    ChangeOutcome.CONFLICT,
-                    "the object or its tags were written meanwhile, or the store didn't say");
         }
         Written tagged = calls.change(store -> store.tag(key, tag.after()));
         if (!tagged.isApplied() && tagged.kind() != Written.Kind.UNKNOWN) {
@@ -139,19 +138,35 @@ final class ObjectChanges {
         }
         Presence now = calls.stat(key);
         if (now instanceof Presence.Present there && !there.object().isSameStateAs(tag.object())) {
-            Map<String, String> rest = without(tag);
-            Written untagged = calls.change(store -> store.tag(key, rest));
-            return untagged.isApplied()
-                    ? ledger.done(tag, ChangeOutcome.CONFLICT, "it was written meanwhile; the tag was taken off again")
-                    : ledger.done(
-                            tag,
-                            ChangeOutcome.UNCERTAIN,
-                            "it was written meanwhile, and may carry the tag, which couldn't be taken off: "
-                                    + untagged.detail());
+            return takenOffAgain(tag);
         }
         return carries(key, tag.after())
                 ? ledger.done(tag, ChangeOutcome.APPLIED, "")
                 : ledger.done(tag, ChangeOutcome.UNCERTAIN, "the tags couldn't be read back: " + tagged.detail());
+    }
+
+    /** Another object may have got the tag: it keeps what else it carries. */
+    private JournalEntry.Done takenOffAgain(Change.Tag tag) {
+        ObjectKey key = tag.object().key();
+        Tags now = calls.tags(key);
+        if (now.known().isEmpty()) {
+            return ledger.done(
+                    tag,
+                    ChangeOutcome.UNCERTAIN,
+                    "it was written meanwhile, and may carry the tag: its tags aren't known: " + now.detail());
+        }
+        Map<String, String> rest = new TreeMap<>(now.known().get());
+        if (!tags(tag) || !rest.entrySet().removeAll(OrphanStage.TAG.entrySet())) {
+            return ledger.done(tag, ChangeOutcome.CONFLICT, "it was written meanwhile");
+        }
+        Written untagged = calls.change(store -> store.tag(key, rest));
+        return untagged.isApplied()
+                ? ledger.done(tag, ChangeOutcome.CONFLICT, "it was written meanwhile; the tag was taken off again")
+                : ledger.done(
+                        tag,
+                        ChangeOutcome.UNCERTAIN,
+                        "it was written meanwhile, and may carry the tag, which couldn't be taken off: "
+                                + untagged.detail());
     }
 
     /** Whether it marks an orphan, and doesn't take a mark off again. */
@@ -161,13 +176,6 @@ final class ObjectChanges {
 
     private boolean carries(ObjectKey key, Map<String, String> tags) {
         return calls.tags(key).known().filter(tags::equals).isPresent();
-    }
-
-    private Map<String, String> without(Change.Tag tag) {
-        Map<String, String> rest =
-                new TreeMap<>(calls.tags(tag.object().key()).known().orElse(Map.of()));
-        rest.entrySet().removeAll(OrphanStage.TAG.entrySet());
-        return rest;
     }
 
     private JournalEntry.Done adopt(Change.Adopt adopt) {

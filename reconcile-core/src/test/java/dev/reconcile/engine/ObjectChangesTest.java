@@ -187,6 +187,40 @@ class ObjectChangesTest {
         assertThat(tags()).isEqualTo(TAGGED);
     }
 
+    /** Somebody writes the object right after it was tagged, with these tags. */
+    private void rewrittenAfterTheTag(Map<String, String> own) {
+        at.store.changing = (what, change) -> {
+            Written tagged = change.get();
+            if (what.equals("tag a") && tags().equals(TAGGED)) {
+                at.object("a", 9);
+                at.store.real.tag(object.key(), own);
+            }
+            return tagged;
+        };
+    }
+
+    @Test
+    @DisplayName("H79: what was written after the tag, and doesn't carry it, isn't touched")
+    void objectWrittenAfterTheTagIsLeftAlone() {
+        rewrittenAfterTheTag(TEAM);
+        assertThat(carryOut(tag)).containsExactly("CONFLICT it was written meanwhile");
+        assertThat(tags()).isEqualTo(TEAM);
+        assertThat(at.trace).filteredOn("tag a"::equals).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("H79, H70: tags that aren't known aren't written over")
+    void unknownTagsAreNotWrittenOver() {
+        rewrittenAfterTheTag(Map.of("own", "x"));
+        at.store.tagging =
+                tags -> tags.known().filter(Map.of("own", "x")::equals).isPresent() ? Tags.unknown("503") : tags;
+        assertThat(carryOut(tag))
+                .containsExactly(
+                        "UNCERTAIN it was written meanwhile, and may carry the tag: its tags aren't known: 503");
+        at.store.tagging = tags -> tags;
+        assertThat(tags()).isEqualTo(Map.of("own", "x"));
+    }
+
     @Test
     @DisplayName("H79: what was written between look and tag is untagged again, and keeps its own tags")
     void objectWrittenMeanwhileIsUntagged() {
