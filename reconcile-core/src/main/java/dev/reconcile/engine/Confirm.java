@@ -62,7 +62,7 @@ final class Confirm {
         return byFreshRecords(candidates, keys -> {}, judge);
     }
 
-    /** @param before gets the keys that are still to be judged, before the first of them is */
+    /** @param before gets the keys that are still to be judged, before the first of them is; not called if there are none */
     private List<Verdict> byFreshRecords(
             List<Candidate.OfReference> candidates,
             Consumer<List<ObjectKey>> before,
@@ -86,7 +86,9 @@ final class Confirm {
                 keys.add(candidate.key());
             }
         }
-        before.accept(keys);
+        if (!keys.isEmpty()) {
+            before.accept(keys);
+        }
         List<Verdict> verdicts = new ArrayList<>();
         for (Candidate.OfReference candidate : candidates) {
             Reread now = rereads.get(candidate);
@@ -109,17 +111,19 @@ final class Confirm {
      * @param sizes whether an object that the listing didn't show, but is there, has to be of the expected size
      */
     List<Verdict> references(List<Candidate.OfReference> candidates, boolean sizes) {
+        Proof proof = new Proof();
         Map<ObjectKey, Seen> looks = new HashMap<>(); // one look serves every referrer of an object
         List<Verdict> verdicts = byFreshRecords(
                 candidates,
-                keys -> looks.putAll(looks(keys)),
+                keys -> {
+                    proof.begin();
+                    looks.putAll(looks(keys));
+                },
                 (candidate, now) ->
                         reference(candidate, now, Objects.requireNonNull(looks.get(candidate.key())), sizes));
-        IntPredicate needsProof =
-                i -> isAbsent(looks.get(candidates.get(i).key())) || verdicts.get(i) instanceof Verdict.Convicted;
-        if (IntStream.range(0, verdicts.size()).anyMatch(needsProof)) {
-            corroborate(verdicts, needsProof);
-        }
+        proof.require(
+                verdicts,
+                i -> isAbsent(looks.get(candidates.get(i).key())) || verdicts.get(i) instanceof Verdict.Convicted);
         return verdicts;
     }
 
@@ -127,51 +131,65 @@ final class Confirm {
         return seen != null && seen.isAbsent();
     }
 
-    /** H1, H72: what was judged stands only if it is proven, after it, that the bucket itself answers; with that as evidence. */
-    private void corroborate(List<Verdict> verdicts, IntPredicate needsProof) {
-        Look proof = proof();
-        for (int i = 0; i < verdicts.size(); i++) {
-            if (!needsProof.test(i)) {
-                continue;
+    /**
+     * H1, H72: what was judged stands only if it is proven that the bucket itself answers, the one that was there at the beginning: after
+     * the looks, and where an absence may count, which a store that is away may answer for everything, before them too.
+     */
+    final class Proof {
+
+        private boolean refuted;
+
+        /** To be called before looks that may show an absence. */
+        void begin() {
+            refuted = witness.testimony() == null;
+        }
+
+        /** To be called after the looks. */
+        boolean holds() {
+            return isProven(after());
+        }
+
+        /** Takes back the convictions that aren't proven; asks only if there are any. */
+        void requireForConvictions(List<Verdict> verdicts) {
+            require(verdicts, i -> verdicts.get(i) instanceof Verdict.Convicted);
+        }
+
+        /** Takes back what isn't proven, and gives the proof to the evidence; asks only if there is something to prove. */
+        private void require(List<Verdict> verdicts, IntPredicate needed) {
+            if (IntStream.range(0, verdicts.size()).noneMatch(needed)) {
+                return;
             }
-            if (!isProven(proof)) {
-                verdicts.set(i, Verdict.Acquitted.UNKNOWN);
-            } else if (verdicts.get(i) instanceof Verdict.Convicted convicted && proof != null) {
-                List<Look> evidence = new ArrayList<>(convicted.evidence());
-                evidence.add(proof);
-                verdicts.set(i, new Verdict.Convicted(convicted.finding(), evidence));
+            Look after = after();
+            for (int i = 0; i < verdicts.size(); i++) {
+                if (!needed.test(i)) {
+                    continue;
+                }
+                if (!isProven(after)) {
+                    verdicts.set(i, Verdict.Acquitted.UNKNOWN);
+                } else if (verdicts.get(i) instanceof Verdict.Convicted convicted && after != null) {
+                    List<Look> evidence = new ArrayList<>(convicted.evidence());
+                    evidence.add(after);
+                    verdicts.set(i, new Verdict.Convicted(convicted.finding(), evidence));
+                }
             }
         }
-    }
 
-    /** Asks now whether the bucket is the one that was there at the beginning (H72). */
-    boolean isBucketProven() {
-        return isProven(proof());
-    }
-
-    /** Takes back what isn't proven; asks only if there is something to prove. */
-    void corroborateConvictions(List<Verdict> verdicts) {
-        if (verdicts.stream().anyMatch(Verdict.Convicted.class::isInstance)) {
-            corroborate(verdicts, i -> verdicts.get(i) instanceof Verdict.Convicted);
+        private @Nullable Look after() {
+            ObjectKey there = refuted ? null : witness.testimony();
+            if (there != null) {
+                return new Look(
+                        "object " + there + ", seen before, as a witness of the bucket", "present", clock.instant());
+            }
+            problems.add(
+                    "Objects were answered to be absent or changed, but no object that was there at the beginning could be seen"
+                            + " before and after that, as it was: nothing proves that the bucket itself answers. Check the bucket's name,"
+                            + " endpoint and content" + witness.whyNot());
+            return null;
         }
     }
 
     private static boolean isProven(@Nullable Look proof) {
         return proof != null;
-    }
-
-    /** Asked after the looks, and for every batch. */
-    private @Nullable Look proof() {
-        ObjectKey there = witness.testimony();
-        if (there != null) {
-            return new Look(
-                    "object " + there + ", seen before, as a witness of the bucket", "present", clock.instant());
-        }
-        problems.add(
-                "Objects were answered to be absent or changed, but no object that was there at the beginning could be seen"
-                        + " after that as it was: nothing proves that the bucket itself answers. Check the bucket's name, endpoint"
-                        + " and content" + witness.whyNot());
-        return null;
     }
 
     /** What one look said, and when. */
@@ -200,10 +218,12 @@ final class Confirm {
         return calls.each(keys, this::look);
     }
 
-    /** A look of its own: absent only if the bucket is proven to answer, after it. */
+    /** A look of its own: absent only if the bucket is proven to answer. */
     Presence provenLook(ObjectKey key) {
+        Proof proof = new Proof();
+        proof.begin();
         Presence presence = look(key).presence();
-        return presence == Presence.absent() && !isProven(proof())
+        return presence == Presence.absent() && !proof.holds()
                 ? Presence.unknown(Doubt.UNPROVEN, "Nothing proves that the bucket answers")
                 : presence;
     }
@@ -297,6 +317,8 @@ final class Confirm {
 
     /** A verdict for each candidate, in order. The catalog is asked after the listing, over all of it (H59). */
     List<Verdict> objects(List<Candidate.OfObject> candidates) {
+        Proof proof = new Proof();
+        proof.begin();
         List<ObjectKey> keys = candidates.stream().map(Candidate.OfObject::key).toList();
         Map<ObjectKey, Seen> looks = looks(keys);
         Referrers referrers;
@@ -310,11 +332,9 @@ final class Confirm {
             Seen look = Objects.requireNonNull(looks.get(keys.get(i)));
             verdicts.add(object(candidates.get(i).seen(), look, referrers));
         }
-        IntPredicate needsProof =
-                i -> verdicts.get(i) == Verdict.Acquitted.VANISHED || verdicts.get(i) instanceof Verdict.Convicted;
-        if (IntStream.range(0, verdicts.size()).anyMatch(needsProof)) {
-            corroborate(verdicts, needsProof);
-        }
+        proof.require(
+                verdicts,
+                i -> verdicts.get(i) == Verdict.Acquitted.VANISHED || verdicts.get(i) instanceof Verdict.Convicted);
         return verdicts;
     }
 

@@ -45,18 +45,23 @@ final class Expiry {
     }
 
     private Map<Made, List<Verdict.Convicted>> judge(List<Made> marks) {
-        Map<Made, List<Verdict.Convicted>> expired = new LinkedHashMap<>();
-        Map<ObjectKey, Presence> looks = new HashMap<>();
         List<Made> old =
                 marks.stream().filter(made -> made.at().isBefore(cutoff)).toList();
-        past.untouched(old).forEach((made, now) -> {
+        Map<Made, CatalogRecord> untouched = past.untouched(old);
+        if (untouched.isEmpty()) {
+            return Map.of();
+        }
+        Confirm.Proof proof = confirm.new Proof(); // H1, H72
+        proof.begin();
+        Map<Made, List<Verdict.Convicted>> expired = new LinkedHashMap<>();
+        Map<ObjectKey, Presence> looks = new HashMap<>();
+        untouched.forEach((made, now) -> {
             List<Verdict.Convicted> bad = stillBad(made, now, looks);
             if (!bad.isEmpty()) {
                 expired.put(made, bad);
             }
         });
-        boolean proven = expired.isEmpty() || confirm.isBucketProven(); // H1, H72: asked after all the looks
-        return proven ? expired : Map.of();
+        return expired.isEmpty() || proof.holds() ? expired : Map.of();
     }
 
     /** A finding for each reference whose object is no better; none at all if one can't be told, or one is as it should be again. */

@@ -41,16 +41,20 @@ final class Recovery {
 
     /** Those whose record is as we left it and all of whose objects are back, with a finding for each reference. */
     private Map<Made, List<Verdict.Convicted>> judge(List<Made> marks) {
+        Map<Made, CatalogRecord> untouched = past.untouched(marks);
+        if (untouched.isEmpty()) {
+            return Map.of();
+        }
+        Confirm.Proof proof = confirm.new Proof(); // H72: another bucket may have objects of these names
+        proof.begin();
         Map<Made, List<Verdict.Convicted>> recovered = new LinkedHashMap<>();
-        past.untouched(marks).forEach((made, now) -> {
+        untouched.forEach((made, now) -> {
             List<Verdict.Convicted> back = objectsBack(made, now);
             if (!back.isEmpty()) {
                 recovered.put(made, back);
             }
         });
-        boolean proven =
-                recovered.isEmpty() || confirm.isBucketProven(); // H72: another bucket may have objects of these names
-        return proven ? recovered : Map.of();
+        return recovered.isEmpty() || proof.holds() ? recovered : Map.of();
     }
 
     private List<Verdict.Convicted> objectsBack(Made made, CatalogRecord now) {

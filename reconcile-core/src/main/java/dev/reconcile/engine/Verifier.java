@@ -77,7 +77,7 @@ final class Verifier {
     List<Verdict> judge(List<Candidate.OfReference> candidates) {
         Map<ObjectKey, Presence> looks = new HashMap<>();
         List<Verdict> verdicts = confirm.byFreshRecords(candidates, (candidate, now) -> verdict(now, looks));
-        confirm.corroborateConvictions(verdicts);
+        confirm.new Proof().requireForConvictions(verdicts); // of objects that are there: no absence counts
         return verdicts;
     }
 

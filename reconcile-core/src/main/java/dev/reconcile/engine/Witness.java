@@ -13,8 +13,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves that the bucket itself answers: a 404 means an absent object only if, after it, an object that was seen at the very
- * beginning is still there, in the state it had (H1, H70). A missing bucket, a wrong endpoint and a portal answer 404 for everything;
+ * Proves that the bucket itself answers: a 404 means an absent object only if, before it and after it, an object that was seen at
+ * the very beginning is still there, in the state it had (H1, H70). A missing bucket, a wrong endpoint and a portal answer 404 for everything;
  * another bucket in the place of this one has objects too, even ones of the same name and content, but not these (H72).
  * Thread-safe.
  */
@@ -57,7 +57,7 @@ final class Witness {
         return object.etag() != null || object.lastModified() != null;
     }
 
-    /** Asks now who is still there; to be called for each batch of looks, after them. Null if nobody is. */
+    /** Asks now who is still there; to be called for each batch of looks, before and after them. Null if nobody is. */
     @Nullable
     ObjectKey testimony() {
         return known().stream()

@@ -48,7 +48,7 @@ class ConfirmObjectsTest {
                                 new Look("object witness, seen before, as a witness of the bucket", "present", NOW))));
         assertThat(at.trace)
                 .as("the catalog is asked after the look (H59)")
-                .containsExactly("look a/b c.jpg", "find", "look witness");
+                .containsExactly("look witness", "look a/b c.jpg", "find", "look witness");
         assertThat(at.problems.asList()).isEmpty();
     }
 
@@ -90,7 +90,7 @@ class ConfirmObjectsTest {
     void listedObjectThatIsAbsentHasVanished() {
         at.store.real.remove("a/b c.jpg");
         assertThat(judge(orphan)).isEqualTo(Acquitted.VANISHED);
-        assertThat(at.trace).containsExactly("look a/b c.jpg", "find", "look witness");
+        assertThat(at.trace).containsExactly("look witness", "look a/b c.jpg", "find", "look witness");
         at.store.real.remove("witness");
         assertThat(judge(orphan)).isEqualTo(Acquitted.UNKNOWN);
     }
@@ -110,7 +110,9 @@ class ConfirmObjectsTest {
         assertThat(verdicts).containsExactly(Acquitted.UNKNOWN, Acquitted.UNKNOWN, Acquitted.CHANGED);
         at.trace.clear();
         at.confirm().objects(List.of(new Candidate.OfObject(named)));
-        assertThat(at.trace).as("and nobody is asked where nothing needs proof").containsExactly("look c", "find");
+        assertThat(at.trace)
+                .as("and nobody is asked again where nothing needs proof")
+                .containsExactly("look witness", "look c", "find");
     }
 
     @Test

@@ -74,11 +74,28 @@ class ConfirmReferencesTest {
     }
 
     @Test
-    @DisplayName("I1: record, then object, then the bucket: each answer is fresh, and the proof comes last")
+    @DisplayName("I1: record, bucket, object, bucket: each answer is fresh, and the proof is before and after the look")
     void looksComeInTheOrderThatProves() {
         at.ready("1", reference("1", "original", "gone"));
         missing("1", "gone");
-        assertThat(at.trace).containsExactly("look up [1]", "look gone", "look witness");
+        assertThat(at.trace).containsExactly("look up [1]", "look witness", "look gone", "look witness");
+    }
+
+    @Test
+    @DisplayName("H1: a store that answered 404 for everything and is back right after the looks has proven nothing")
+    void outageThatEndsWithTheLooksProvesNothing() {
+        at.ready("1", reference("1", "original", "there"));
+        at.object("there", 1);
+        AtomicBoolean back = new AtomicBoolean();
+        at.store.looking = (key, truth) -> {
+            if (back.get()) {
+                return truth;
+            }
+            back.set(key.value().equals("there"));
+            return Presence.absent();
+        };
+        assertThat(missing("1", "there")).isEqualTo(Acquitted.UNKNOWN);
+        assertThat(at.problems.asList()).singleElement().asString().contains("nothing proves that the bucket itself");
     }
 
     @Test
@@ -100,7 +117,7 @@ class ConfirmReferencesTest {
     }
 
     @Test
-    @DisplayName("I2: a witness isn't asked where nothing was absent, and what was present needs none")
+    @DisplayName("I2: a witness isn't asked again where nothing was absent, and what was present needs none")
     void presentObjectNeedsNoWitness() {
         at.ready("1", reference("1", "original", "there"));
         at.ready("2", reference("2", "original", "gone"));
@@ -116,7 +133,7 @@ class ConfirmReferencesTest {
 
         at.trace.clear();
         assertThat(missing("1", "there")).isEqualTo(Acquitted.IN_ORDER);
-        assertThat(at.trace).doesNotContain("look witness");
+        assertThat(at.trace).containsExactly("look up [1]", "look witness", "look there");
     }
 
     @Test
@@ -132,7 +149,7 @@ class ConfirmReferencesTest {
                                 new Look("record 1", "status ready, original at there", NOW),
                                 new Look("object there", "present, 1 bytes, ETag " + object.etag(), NOW),
                                 new Look("object witness, seen before, as a witness of the bucket", "present", NOW))));
-        assertThat(at.trace).containsExactly("look up [1]", "look there", "look there", "look witness");
+        assertThat(at.trace).containsExactly("look up [1]", "look witness", "look there", "look there", "look witness");
         Candidate.OfReference hidden =
                 new Candidate.OfReference(new RecordId("1"), "original", ObjectKey.of("there"), null);
         assertThat(at.confirm().references(List.of(hidden), false))
@@ -320,13 +337,14 @@ class ConfirmReferencesTest {
     }
 
     @Test
-    @DisplayName("H1, H63: a look of its own says absent only if the bucket is proven to answer, after it")
+    @DisplayName("H1, H63: a look of its own says absent only if the bucket is proven to answer, before and after it")
     void provenLookIsProven() {
         assertThat(at.confirm().provenLook(ObjectKey.of("gone"))).isEqualTo(Presence.absent());
-        assertThat(at.trace).containsExactly("look gone", "look witness");
+        assertThat(at.trace).containsExactly("look witness", "look gone", "look witness");
         at.trace.clear();
-        assertThat(at.confirm().provenLook(ObjectKey.of("witness")).kind()).isEqualTo(Presence.Kind.PRESENT);
-        assertThat(at.trace).containsExactly("look witness");
+        at.object("there", 1);
+        assertThat(at.confirm().provenLook(ObjectKey.of("there")).kind()).isEqualTo(Presence.Kind.PRESENT);
+        assertThat(at.trace).containsExactly("look witness", "look there");
         at.store.real.remove("witness");
         assertThat(at.confirm().provenLook(ObjectKey.of("gone")))
                 .isEqualTo(Presence.unknown(Doubt.UNPROVEN, "Nothing proves that the bucket answers"));

@@ -160,8 +160,8 @@ class EngineTest {
 
         assertThat(report).hasMissing("original", 3);
         assertThat(world.store.stats() - looksBefore)
-                .as("preflight, one look for the three, the witness")
-                .isEqualTo(3);
+                .as("preflight, one look for the three, the witness before and after it")
+                .isEqualTo(4);
     }
 
     @ParameterizedTest

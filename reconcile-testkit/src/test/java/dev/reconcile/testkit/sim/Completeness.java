@@ -33,6 +33,7 @@ final class Completeness {
             Fault.LIST_ENDS_EARLY,
             Fault.LIST_HIDES_SOME,
             Fault.LIST_NO_HEADERS, // of unknown age, so too young
+            Fault.STAT_NO_HEADERS, // the same, where objects are looked at one by one
             Fault.STAT_WRONG_SIZE,
             Fault.BUCKET_SWAPPED,
             Fault.BUCKET_WRONG_FROM_THE_START,

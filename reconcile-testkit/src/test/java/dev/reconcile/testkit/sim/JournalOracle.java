@@ -36,13 +36,14 @@ final class JournalOracle {
         }
     }
 
-    /** Whether some run's journal safely says that it marked the item with that message. */
+    /** Whether some run's journal safely says that it marked the item with that message, as the catalog answered; nothing that was read back. */
     boolean isKnownMarked(String item, @Nullable String message) {
         return sim.disk.runs().stream()
                 .flatMap(run -> sim.disk.safeEntries(run).stream())
                 .anyMatch(entry -> entry instanceof JournalEntry.Done done
                         && done.item().equals(item)
                         && done.outcome() == ChangeOutcome.APPLIED
+                        && done.detail().isEmpty()
                         && Objects.equals(done.message(), message));
     }
 }

@@ -131,8 +131,8 @@ final class Oracle {
     }
 
     /**
-     * Whether no journal says when the row was marked, as the process died before it wrote so. Then undo can only see that status,
-     * message and what was judged are as the mark left them.
+     * Whether no journal says when the row was marked, as the answer was lost, or the process died before it wrote so. Then undo can only
+     * see that status, message and what was judged are as they were when the row was read back.
      */
     private boolean isOutcomeLost(Row row) {
         return !sim.journalOracle.isKnownMarked("record:" + row.id(), row.message());
