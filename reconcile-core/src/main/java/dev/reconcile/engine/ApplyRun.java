@@ -118,6 +118,7 @@ final class ApplyRun {
                 selected.digest(),
                 selected.total(),
                 report.tripped,
+                planned.seen(),
                 run.ledger().now()));
         run.ledger().writeDurably(some);
     }
@@ -127,7 +128,8 @@ final class ApplyRun {
                 new ProgressMeter(run.announcer(), run.with().clock(), Stage.APPLY, OptionalLong.of(selected.marks()));
         boolean expired = planned.ended().plus(findingTtl).isBefore(start);
         Instant found = planned.run().begun().at();
-        Grace grace = Grace.of(request, expired ? start : found, Clocks.read(run.calls(), run.with()));
+        Clocks clocks = Clocks.read(run.calls(), run.with());
+        Grace grace = Grace.of(request, expired ? start : found, clocks);
         Witness witness = new Witness(run.calls(), request.prefix());
         witness.recall(planned.run().witnesses()); // the bucket has to be the one that the plan was made for
         witness.begin();
@@ -135,14 +137,14 @@ final class ApplyRun {
                 run.calls(), grace, witness, run.problems(), run.with().clock());
         Tally updated = new Tally(run.with().catalog().profile().roles());
         report.updated = updated;
-        OrphanRules rules = new OrphanRules(request, found, start, confirmed);
+        OrphanRules rules =
+                new OrphanRules(request, planned.begunByStore(), clocks.store().at(start), confirmed);
         try (Sightings sightings = selected.orphans() == 0
                 ? Sightings.none(run.workspace())
                 : Sightings.read(
                         run.with().journal(),
                         run.with().binding(),
                         planned.run().id(),
-                        planned.ended(),
                         run.workspace())) {
             Run.countUpdated(before, updated);
             new Repair(run, confirm, repairing, updated, before).carryOut(selected, rules, sightings, expired);

@@ -29,6 +29,12 @@ record Clocks(Side catalog, Side store) {
             Instant time = engines.plus(ahead);
             return time.isAfter(asked) ? asked : time;
         }
+
+        /** This side's time at a moment after it was asked, and never before that. */
+        Instant since(Instant engines) {
+            Instant time = engines.plus(ahead);
+            return time.isBefore(asked) ? asked : time;
+        }
     }
 
     static Clocks read(Calls calls, Collaborators with) {

@@ -22,8 +22,8 @@ final class OrphanRules {
     private final boolean confirmed;
 
     /**
-     * @param found when the run began that found them
-     * @param now when the run began that changes them
+     * @param found when the run began that found them, by the store's clock
+     * @param now when the run began that changes them, by the same
      * @param confirmed whether a person has confirmed the deletion of exactly this plan
      */
     OrphanRules(ReconcileRequest request, Instant found, Instant now, boolean confirmed) {

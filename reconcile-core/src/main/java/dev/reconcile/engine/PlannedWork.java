@@ -8,6 +8,7 @@ import dev.reconcile.journal.Binding;
 import dev.reconcile.journal.JournalEntry;
 import dev.reconcile.journal.JournalException;
 import dev.reconcile.journal.RunKind;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class PlannedWork implements AutoCloseable {
 
     private final PastRun run;
+    private final JournalEntry.Planned planned;
     private final RunReport report;
     private final Instant ended;
     private final SpillingSorter<Judged> sorter;
@@ -25,12 +27,14 @@ final class PlannedWork implements AutoCloseable {
 
     private PlannedWork(
             PastRun run,
+            JournalEntry.Planned planned,
             JournalEntry.Ended ended,
             SpillingSorter<Judged> sorter,
             Findings findings,
             PlanLines lines,
             Workspace workspace) {
         this.run = run;
+        this.planned = planned;
         this.report = ended.report();
         this.ended = ended.at();
         this.sorter = sorter;
@@ -72,7 +76,7 @@ final class PlannedWork implements AutoCloseable {
                                 + " doesn't hold the findings that the run had: it was changed, or entries are missing; start another run",
                         null);
             }
-            return new PlannedWork(run, ended, sorter, findings, lines, workspace);
+            return new PlannedWork(run, planned, ended, sorter, findings, lines, workspace);
         } catch (RuntimeException failed) {
             sorter.close();
             throw failed;
@@ -111,6 +115,17 @@ final class PlannedWork implements AutoCloseable {
     /** When its looks were over. */
     Instant ended() {
         return ended;
+    }
+
+    /** When it had been seen, by the store's clock. */
+    Instant seen() {
+        return planned.seen();
+    }
+
+    /** When its run began, by the store's clock; not after that, though the engine's may have been put back meanwhile. */
+    Instant begunByStore() {
+        Duration taken = Duration.between(run.begun().at(), planned.at());
+        return taken.isNegative() ? seen() : seen().minus(taken);
     }
 
     PlanLines lines() {

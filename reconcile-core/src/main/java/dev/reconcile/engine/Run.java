@@ -86,11 +86,11 @@ final class Run {
                 outcome.findings = comparison.hasBegun() ? findings(comparison.walk()) : null;
                 throw stopped;
             }
-            conclude(findings(comparison.walk()), confirm, start);
+            conclude(findings(comparison.walk()), confirm, clocks.store(), start);
         }
     }
 
-    private void conclude(Findings plan, Confirm confirm, Instant start) {
+    private void conclude(Findings plan, Confirm confirm, Clocks.Side store, Instant start) {
         outcome.findings = plan;
         run.stop().check();
         Proposal proposal = Proposal.of(plan, tally.roleNames(), request);
@@ -100,14 +100,15 @@ final class Run {
                 proposal,
                 Precedents.of(run.with().journal(), run.with().binding(), request, ledger.run()));
         Repair.propose(plan, request, run.changes());
+        Instant now = ledger.now();
         ledger.writeDurably(
-                List.of(new JournalEntry.Planned(plan.digest(), plan.total(), outcome.tripped, ledger.now())));
+                List.of(new JournalEntry.Planned(plan.digest(), plan.total(), outcome.tripped, store.since(now), now)));
         if (request.isApplying()
                 && outcome.tripped.isEmpty()
                 && (Repair.proposesAny(plan, request) || Repair.leavesAny(before))
                 && Preflight.storeTellsAbsence(
                         calls, request.prefix(), run.with().random(), problems)) {
-            repair(plan, confirm, start);
+            repair(plan, confirm, store.at(start));
         }
     }
 
@@ -169,13 +170,13 @@ final class Run {
         return beyondSize && request.seeks(FindingKind.MISMATCH);
     }
 
-    private void repair(Findings plan, Confirm confirm, Instant start) {
+    /** @param begun by the store's clock */
+    private void repair(Findings plan, Confirm confirm, Instant begun) {
         ProgressMeter repairing = run.meter(Stage.APPLY, OptionalLong.of(plan.marks()));
-        OrphanRules rules = new OrphanRules(request, start, start, false);
+        OrphanRules rules = new OrphanRules(request, begun, begun, false);
         try (Sightings sightings = plan.orphans() == 0
                 ? Sightings.none(run.workspace())
-                : Sightings.read(
-                        run.with().journal(), run.with().binding(), ledger.run(), ledger.now(), run.workspace())) {
+                : Sightings.read(run.with().journal(), run.with().binding(), ledger.run(), run.workspace())) {
             countUpdated(before, tally);
             Repair repair = new Repair(run, confirm, repairing, tally, before);
             repair.carryOut(plan, rules, sightings, false);

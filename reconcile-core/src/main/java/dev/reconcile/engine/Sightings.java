@@ -14,7 +14,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When earlier complete runs saw an object as an orphan, in the state it has now (H82). What an earlier run saw with another ETag, or from
+ * When complete runs saw an object as an orphan, in the state it has now, by the store's clock (H82). What an earlier run saw with another ETag, or from
  * another time, was another object, even if the content was the same (H23).
  */
 final class Sightings implements AutoCloseable {
@@ -32,12 +32,8 @@ final class Sightings implements AutoCloseable {
         return new Sightings(workspace.forSightings());
     }
 
-    /**
-     * Those of all runs in the journal with this binding, up to and with the given one.
-     *
-     * @param seen when the given run saw what it has found
-     */
-    static Sightings read(RunJournal journal, Binding binding, RunId upTo, Instant seen, Workspace workspace) {
+    /** Those of all runs in the journal with this binding, up to and with the given one, which needn't have ended. */
+    static Sightings read(RunJournal journal, Binding binding, RunId upTo, Workspace workspace) {
         SpillingSorter<Sighting> sorter = workspace.forSightings();
         try {
             for (RunId run : journal.runs()) {
@@ -47,7 +43,7 @@ final class Sightings implements AutoCloseable {
                                         && begun.binding().equals(binding))
                                 .isPresent();
                 if (counts) {
-                    add(PastRun.read(journal, run), run.equals(upTo), seen, sorter);
+                    add(PastRun.read(journal, run), run.equals(upTo), sorter);
                 }
             }
             return new Sightings(sorter);
@@ -57,16 +53,12 @@ final class Sightings implements AutoCloseable {
         }
     }
 
-    /** @param current whether this is the run whose plan is carried out: then it needn't have ended */
-    private static void add(PastRun run, boolean current, Instant seen, SpillingSorter<Sighting> sorter) {
-        if (!current && !isComplete(run)) {
+    private static void add(PastRun run, boolean current, SpillingSorter<Sighting> sorter) {
+        JournalEntry.Planned planned = run.planned();
+        if (planned == null || (!current && !isComplete(run))) {
             return;
         }
-        JournalEntry.Ended ended = run.ended();
-        Instant last =
-                current || ended == null ? seen : ended.at(); // a resumed run may have seen it days after it began
-        Instant began = run.begun().at();
-        Instant at = last.isBefore(began) ? began : last; // the clock was put back meanwhile
+        Instant at = planned.seen(); // a resumed run may have seen it days after it began
         run.findings(true, judged -> {
             if (judged.finding() instanceof Finding.Orphan orphan) {
                 sorter.add(new Sighting(orphan.object(), at));

@@ -116,8 +116,14 @@ public sealed interface JournalEntry {
         }
     }
 
-    /** The walk is over: a digest over everything found, in order, and every reason against changing anything. */
-    record Planned(String digest, long items, List<String> guardrails, Instant at) implements JournalEntry {
+    /**
+     * The walk is over: a digest over everything found, in order, and every reason against changing anything.
+     *
+     * @param seen when it was, by the store's clock, or by the engine's if the store tells no time: between two runs the engine's may have
+     *     been put forward or back, and whether an orphan was seen long enough ago must not hang on that (H82)
+     */
+    record Planned(String digest, long items, List<String> guardrails, Instant seen, Instant at)
+            implements JournalEntry {
 
         public Planned {
             guardrails = List.copyOf(guardrails);

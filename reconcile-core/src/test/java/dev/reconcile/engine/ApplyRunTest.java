@@ -48,6 +48,7 @@ class ApplyRunTest {
 
     private static final RunId PLAN = PastRuns.id(0);
     private static final Instant FOUND = NOW.minus(Duration.ofHours(2));
+    private static final Instant SEEN = FOUND.plusSeconds(30);
     private static final Instant ENDED = FOUND.plusSeconds(60);
     private static final Guardrails LIMITS = Guardrails.DEFAULT.maxUnusable(1);
 
@@ -99,7 +100,7 @@ class ApplyRunTest {
                     .toList());
             log.write(List.of(
                     PastRuns.walked(0, true, witnesses.toArray(StoredObject[]::new)),
-                    new JournalEntry.Planned(digest(request), findings.size(), List.of(), FOUND),
+                    new JournalEntry.Planned(digest(request), findings.size(), List.of(), SEEN, FOUND),
                     PastRuns.ended(PastRuns.report(RunState.COMPLETE, 7), ENDED)));
         }
     }
@@ -151,7 +152,7 @@ class ApplyRunTest {
                         new JournalEntry.Found(0, first, List.of()),
                         new JournalEntry.Found(0, second, List.of()),
                         new JournalEntry.Walked(0, true, Map.of(), witnesses, NOW),
-                        new JournalEntry.Planned(report.digest(), 2, List.of(), NOW));
+                        new JournalEntry.Planned(report.digest(), 2, List.of(), SEEN, NOW));
         assertThat(at.trace).containsSubsequence("Planned", "sync", "intend record:1", "sync", "mark [1, 2]");
         assertThat(report.marks()).isEqualTo(applied(2));
         assertThat(report.state()).isEqualTo(RunState.COMPLETE);
@@ -186,7 +187,7 @@ class ApplyRunTest {
         assertThat(report.marks()).isEqualTo(new ChangeCounts(2, 0, 0, 0, 0, 0, 0, 0, 0, 0));
         assertThat(report.guardrails()).isNotEmpty();
         assertThat(at.entries().get(4))
-                .isEqualTo(new JournalEntry.Planned(report.digest(), 2, report.guardrails(), NOW));
+                .isEqualTo(new JournalEntry.Planned(report.digest(), 2, report.guardrails(), SEEN, NOW));
         assertThat(at.trace).as("nobody was asked").containsOnly("Cut", "Found", "Walked", "Planned", "sync");
     }
 
@@ -295,7 +296,7 @@ class ApplyRunTest {
         missing("1");
         missing("2");
         Mark mark = new Mark(new RecordId("1"), "ready", null, List.of(reference("1", "original", "gone-1")), "x");
-        earlier.add(new JournalEntry.Planned("digest", 2, List.of(), NOW));
+        earlier.add(new JournalEntry.Planned("digest", 2, List.of(), SEEN, NOW));
         earlier.add(new JournalEntry.Intended(new Change.MarkRecord(mark), List.of(), 1, NOW));
         earlier.add(new JournalEntry.Done("record:1", ChangeOutcome.APPLIED, "x", NOW, null, "", NOW));
         RunReport report = apply();

@@ -42,6 +42,14 @@ class ClocksTest {
     }
 
     @Test
+    @DisplayName(
+            "H82: what comes after the question is no earlier than it, should the engine's clock be put back meanwhile")
+    void momentAfterTheQuestionIsntBeforeIt() {
+        assertThat(side(7).since(NOW.plusSeconds(60))).isEqualTo(NOW.plusSeconds(67));
+        assertThat(side(7).since(NOW.minus(Duration.ofDays(2)))).isEqualTo(NOW.plusSeconds(7));
+    }
+
+    @Test
     void sideThatCantTellItsTimeIsTakenToAgree() {
         assertThat(Clocks.read(at.calls, at.collaborators(false))).isEqualTo(new Clocks(side(0), side(0)));
     }

@@ -59,8 +59,7 @@ class OrphanStageTest {
         Removal removal = new Removal(at.calls, at.confirm(), abilities, false);
         ObjectChanges objects = new ObjectChanges(at.calls, at.ledger, at.tally, at.confirm(), removal, adopter);
         OrphanRules rules = new OrphanRules(request, NOW, NOW, true);
-        Sightings sightings =
-                Sightings.read(past.journal, PastRuns.BINDING, PastRuns.id(99), NOW, Surroundings.WORKSPACE);
+        Sightings sightings = Sightings.read(past.journal, PastRuns.BINDING, PastRuns.id(99), Surroundings.WORKSPACE);
         return new OrphanStage(run, at.confirm(), objects, removal, rules, sightings);
     }
 
@@ -85,10 +84,11 @@ class OrphanStageTest {
     private void sawBefore(StoredObject object) {
         past.write(
                 PastRuns.id(1),
-                PastRuns.begun(PastRuns.id(1), NOW.minus(Duration.ofDays(5))),
+                PastRuns.begun(PastRuns.id(1)),
                 PastRuns.orphan(0, object),
                 PastRuns.walked(0, true),
-                PastRuns.ended(PastRuns.report(RunState.COMPLETE, 1), NOW.minus(Duration.ofDays(5))));
+                new JournalEntry.Planned("digest", 1, List.of(), NOW.minus(Duration.ofDays(5)), NOW),
+                PastRuns.ended(PastRuns.report(RunState.COMPLETE, 1), NOW));
     }
 
     @Test

@@ -62,7 +62,7 @@ class PastRunTest {
 
     @Test
     void whatTheJournalSaysIsRead() {
-        JournalEntry.Planned planned = new JournalEntry.Planned("sum", 1, List.of(), BEGAN);
+        JournalEntry.Planned planned = new JournalEntry.Planned("sum", 1, List.of(), BEGAN, BEGAN);
         JournalEntry.Ended ended = ended(RunState.COMPLETE);
         PastRun run = read(
                 begun(RUN),

@@ -40,15 +40,6 @@ final class PastRuns {
     }
 
     static JournalEntry.Begun begun(RunId run, RunKind kind, Binding binding, ReconcileRequest request) {
-        return begun(run, kind, binding, request, BEGAN);
-    }
-
-    static JournalEntry.Begun begun(RunId run, Instant at) {
-        return begun(run, RunKind.RECONCILE, BINDING, ReconcileRequest.applying(), at);
-    }
-
-    private static JournalEntry.Begun begun(
-            RunId run, RunKind kind, Binding binding, ReconcileRequest request, Instant at) {
         return new JournalEntry.Begun(
                 JournalFormat.VERSION,
                 run,
@@ -61,7 +52,7 @@ final class PastRuns {
                 Optional.empty(),
                 "test",
                 1,
-                at);
+                BEGAN);
     }
 
     static JournalEntry.Begun begun(RunId run) {

@@ -102,7 +102,7 @@ class RepairTest {
         Working run = bent.apply(at.working(request));
         OrphanRules rules = new OrphanRules(request, NOW, NOW, true);
         PastRuns none = new PastRuns();
-        Sightings sightings = Sightings.read(none.journal, PastRuns.BINDING, PastRuns.id(9), NOW, WORKSPACE);
+        Sightings sightings = Sightings.read(none.journal, PastRuns.BINDING, PastRuns.id(9), WORKSPACE);
         if (before != null) {
             before.forEach(state -> at.tally.takeUp(state, RunKind.RECONCILE)); // as the engine does
         }
@@ -300,7 +300,7 @@ class RepairTest {
                     .carryOut(
                             plan,
                             new OrphanRules(ABORTING, NOW, NOW, true),
-                            Sightings.read(new PastRuns().journal, PastRuns.BINDING, PastRuns.id(9), NOW, WORKSPACE),
+                            Sightings.read(new PastRuns().journal, PastRuns.BINDING, PastRuns.id(9), WORKSPACE),
                             false);
             return plan;
         });

@@ -144,7 +144,7 @@ class RunTest {
         assertThat(entries(JournalEntry.Walked.class).get(1))
                 .isEqualTo(new JournalEntry.Walked(-1, true, Map.of(), List.of(), NOW));
         assertThat(entries(JournalEntry.Planned.class))
-                .containsExactly(new JournalEntry.Planned(report.digest(), 2, List.of(), NOW));
+                .containsExactly(new JournalEntry.Planned(report.digest(), 2, List.of(), NOW, NOW));
         assertThat(at.found).containsExactly(missing, new Finding.Orphan(orphan));
         assertThat(report.examples()).isEqualTo(at.found);
         assertThat(report.state()).isEqualTo(RunState.COMPLETE);

@@ -91,7 +91,8 @@ final class Entries {
                 Map.of("role.original.verified", 199L),
                 AT));
         all.add(new JournalEntry.Verified(-2, null, ObjectKey.of("images/9"), 1, Map.of(), AT));
-        all.add(new JournalEntry.Planned("sha256:5b37a1c0", 4, List.of("more than 1 % of what was checked"), AT));
+        all.add(new JournalEntry.Planned(
+                "sha256:5b37a1c0", 4, List.of("more than 1 % of what was checked"), AT.minusSeconds(3), AT));
         changes().forEach(change -> all.add(new JournalEntry.Intended(change, EVIDENCE, 8, AT)));
         all.add(new JournalEntry.Copied("object:images/99.jpg", "9b2cf5", AT));
         all.add(new JournalEntry.Copied("object:images/98.jpg", null, AT));

@@ -95,7 +95,7 @@ class JournalDocumentationTest {
                 new JournalEntry.Walked(0, true, Map.of("listed", 1000L), List.of(), at(6)),
                 new JournalEntry.Verified(
                         -2, null, ObjectKey.of("images/17.jpg"), 1000, Map.of("role.original.verified", 999L), at(6)),
-                new JournalEntry.Planned("5b37a1c0", 1, List.of(), at(7)),
+                new JournalEntry.Planned("5b37a1c0", 1, List.of(), at(7), at(7)),
                 new JournalEntry.Intended(new Change.MarkRecord(mark), evidence, 8, at(8)),
                 new JournalEntry.Copied("object:images/99.jpg", "9b2cf5", at(9)),
                 new JournalEntry.Done("record:17", ChangeOutcome.APPLIED, "original missing", at(9), null, "", at(10)),

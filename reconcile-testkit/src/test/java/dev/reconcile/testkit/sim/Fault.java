@@ -59,6 +59,8 @@ enum Fault {
     WRITE_NULL_AFTER,
     TAGS_UNKNOWN,
     VERSIONING_UNKNOWN,
+    // what stands before the store
+    EVERYTHING_EXISTS,
     // the journal
     JOURNAL_DISK_FULL,
     JOURNAL_SYNC_FAILS,

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +129,9 @@ final class ObjectOracle {
         boolean copied = sim.bucket.blobs().stream()
                 .anyMatch(blob -> blob.key().startsWith(Sim.QUARANTINE)
                         && blob.hasBytesOf(before)
-                        && (!sim.bucket.keepsTags || blob.tags().equals(before.tags())));
+                        && (!sim.bucket.keepsTags
+                                || blob.tags().equals(before.tags())
+                                || hadAtTheLastLook(by, key, blob.tags())));
         limits(by, sim.totals.object(by), before);
         require(
                 sim.bucket.honoursRemovePrecondition
@@ -158,6 +161,13 @@ final class ObjectOracle {
             case REPORT, TAG, ADOPT ->
                 require(false, "contract 3", by.name + " removed " + before + " under " + policy);
         }
+    }
+
+    /** What nobody can prevent: that the same bytes are uploaded again, without the tags, right after the last look. */
+    private boolean hadAtTheLastLook(Incarnation by, String key, Map<String, String> tags) {
+        Incarnation.Looked look = by.lastLook.getOrDefault(key, Incarnation.NEVER);
+        Blob then = sim.bucket.heldAt(look.moment(), key);
+        return by.isJustBefore(look) && then != null && then.tags().equals(tags);
     }
 
     private void tagged(Incarnation by, String key, Blob before, Blob after) {

@@ -231,6 +231,10 @@ final class Operator {
             process.bucket = engines.quiteAnotherBucket();
             process.met(Fault.BUCKET_WRONG_FROM_THE_START, "the start");
         }
+        if (choices.happens("everything exists from the start", sim.surroundRate)) {
+            process.lasting.add(Fault.EVERYTHING_EXISTS);
+            process.met(Fault.EVERYTHING_EXISTS, "the start");
+        }
         engines.operate("run", engine -> engine.run(asked));
     }
 

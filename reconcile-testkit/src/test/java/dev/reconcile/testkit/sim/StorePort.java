@@ -19,6 +19,7 @@ import dev.reconcile.store.UploadRequest;
 import dev.reconcile.store.Versioning;
 import dev.reconcile.store.WritableObjectStore;
 import dev.reconcile.store.Written;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -72,7 +73,7 @@ final class StorePort implements WritableObjectStore {
         process.enter(what);
         process.looks(key.value());
         Blob blob = process.lasting.contains(Fault.BUCKET_DELETED) ? null : bucket().at(key.value());
-        Presence real = blob == null ? Presence.absent() : Presence.present(blob.stored());
+        Presence real = blob == null ? absent(key) : Presence.present(blob.stored());
         Doubt lasting = lastingDoubt();
         Fault fault = process.fault(what, Fault.STAT);
         Presence answer = lasting != null ? Presence.unknown(lasting, "It lasts") : wrong(fault, key, real);
@@ -85,6 +86,13 @@ final class StorePort implements WritableObjectStore {
                 return answer;
             }
         }
+    }
+
+    /** H2: something in front of the store may answer with a page of its own. */
+    private Presence absent(ObjectKey key) {
+        return process.lasting.contains(Fault.EVERYTHING_EXISTS)
+                ? Presence.present(new StoredObject(key, 612, "page", Time.START.minus(Duration.ofDays(30)), null))
+                : Presence.absent();
     }
 
     @SuppressWarnings("NullAway")
