@@ -9,6 +9,7 @@ import dev.reconcile.journal.RunKind;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,8 +44,8 @@ final class ChangeTally {
     /** What an earlier part of this run had attempted without being told how it ended. */
     private final Set<String> begun = new HashSet<>();
 
-    /** Of these, what this part hasn't read back. */
-    private final Set<String> unread = new HashSet<>();
+    /** Of these, what this part hasn't read back, and its sort; in the order of items. */
+    private final Map<String, Sort> unread = new LinkedHashMap<>();
 
     ChangeTally() {
         for (Sort sort : Sort.values()) {
@@ -87,7 +88,7 @@ final class ChangeTally {
             done(sort, done.item(), done.outcome(), done.detail());
         } else {
             begun.add(state.item());
-            unread.add(state.item());
+            unread.put(state.item(), sort);
         }
     }
 
@@ -102,18 +103,17 @@ final class ChangeTally {
     }
 
     synchronized boolean isUnread(String item) {
-        return unread.contains(item);
+        return unread.containsKey(item);
+    }
+
+    synchronized boolean leavesUnread() {
+        return !unread.isEmpty();
     }
 
     /** Counts what an earlier part of this run had begun, where this part ended before it could read it back. */
-    synchronized void leaveOpen(ItemState state, RunKind kind) {
-        if (unread.contains(state.item())) {
-            done(
-                    sort(state.change(), kind),
-                    state.item(),
-                    ChangeOutcome.UNKNOWN,
-                    "an earlier part of the run had begun it; resume the run to read it back");
-        }
+    synchronized void leaveOpen() {
+        String detail = "an earlier part of the run had begun it; resume the run to read it back";
+        new LinkedHashMap<>(unread).forEach((item, sort) -> done(sort, item, ChangeOutcome.UNKNOWN, detail));
     }
 
     static Sort sort(Change change, RunKind kind) {

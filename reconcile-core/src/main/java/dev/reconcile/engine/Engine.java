@@ -179,7 +179,7 @@ public final class Engine implements ReconcileEngine {
                         case APPLY -> resumeApplying(working, past, of, before);
                         case UNDO -> new UndoRun(working, of, Set.copyOf(begun.items()), before).carryOut(begun.at());
                     };
-                    before.forEach(state -> working.changes().leaveOpen(state, begun.kind()));
+                    working.changes().leaveOpen();
                     return report;
                 }
             });

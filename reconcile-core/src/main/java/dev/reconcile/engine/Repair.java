@@ -105,25 +105,12 @@ final class Repair {
         }
     }
 
-    /** Whether an earlier part of this run had begun something whose end nobody knows, or that failed. */
-    static boolean leavesAny(@Nullable ItemStates before) {
-        boolean[] any = new boolean[1];
-        if (before != null) {
-            before.forEach(state -> any[0] |= isLeft(state));
-        }
-        return any[0];
-    }
-
-    private static boolean isLeft(ItemState state) {
-        return state.intended() != null && !state.isFinal();
-    }
-
     /**
      * Where a range is walked again, what an earlier part had changed in it looks in order, and nothing found speaks of it any more: it is
      * read back all the same (H84).
      */
     void settleRest() {
-        if (before == null) {
+        if (before == null || !run.changes().leavesUnread()) {
             return;
         }
         before.forEach(state -> {

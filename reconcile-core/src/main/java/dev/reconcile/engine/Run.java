@@ -105,7 +105,7 @@ final class Run {
                 List.of(new JournalEntry.Planned(plan.digest(), plan.total(), outcome.tripped, store.since(now), now)));
         if (request.isApplying()
                 && outcome.tripped.isEmpty()
-                && (Repair.proposesAny(plan, request) || Repair.leavesAny(before))
+                && (Repair.proposesAny(plan, request) || run.changes().leavesUnread())
                 && Preflight.storeTellsAbsence(
                         calls, request.prefix(), run.with().random(), problems)) {
             repair(plan, confirm, store.at(start));

@@ -93,7 +93,7 @@ final class Undone {
             states.forEach(state -> at.tally.takeUp(state, RunKind.UNDO));
             Supplier<RunReport> report =
                     new UndoRun(run, undone, Set.of(), states).carryOut(Surroundings.NOW.minusSeconds(5));
-            states.forEach(state -> at.tally.leaveOpen(state, RunKind.UNDO));
+            at.tally.leaveOpen();
             return report.get();
         }
     }

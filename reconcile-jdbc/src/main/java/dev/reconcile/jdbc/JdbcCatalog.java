@@ -234,7 +234,8 @@ public final class JdbcCatalog implements MetadataCatalog {
      * {@inheritDoc}
      *
      * <p>Each mark is a short transaction: the row is locked and read again, compared byte by byte in here, written by one
-     * conditional UPDATE, and read back. A deadlock, a lock time-out, a refusal of the database, or a trigger that makes something
+     * conditional UPDATE, and read back. On PostgreSQL and MariaDB one transaction does so for up to a hundred rows that nobody else has
+     * locked, and each that it can't take, or all if one is refused, is marked by itself after it. A deadlock, a lock time-out, a refusal of the database, or a trigger that makes something
      * else of the row fails that mark alone, with a warning in the log; the same mark may be tried again. Where the database is out
      * of reach from the first mark on, an exception says so; later on the rest of the marks fail.
      */

@@ -196,7 +196,6 @@ final class Sim {
     }
 
     void died(Incarnation process) {
-        beginnings(process);
         if (process.log != null && !disk.isDatabase) {
             disk.lose(process.log.run());
         }
